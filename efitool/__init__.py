@@ -1,0 +1,100 @@
+"""efitool: EFI images, memory maps, and what becomes of a confidential guest's memory.
+
+::
+
+    import efitool
+
+    image = efitool.read("vmlinuz")
+    for capability in efitool.capabilities(image):
+        print(capability.id, capability.answer, capability.why)
+
+Everything here is typed; models are frozen dataclasses; every exception that the bytes of a file
+can cause is an `InputError`, `LimitError` or `MissingExtraError`.
+"""
+
+from __future__ import annotations
+
+import os
+
+# These packages are imported before the functions of the same names are defined: an import that
+# came later would put the package in the function's place.
+from efitool import capabilities as _capabilities
+from efitool import references as _references
+from efitool.errors import (
+    AmbiguousFormatError,
+    EfitoolError,
+    InputError,
+    LimitError,
+    MalformedError,
+    MissingExtraError,
+    UnknownFormatError,
+)
+from efitool.model.capability import Answer, Capability, Evidence
+from efitool.model.findings import Finding, Severity
+from efitool.model.image import Arch, Data, Image, ImageType
+from efitool.model.reference import Call, Form, Grade, GuidReference
+
+__all__ = [
+    "AmbiguousFormatError",
+    "Answer",
+    "Arch",
+    "Call",
+    "Capability",
+    "Data",
+    "EfitoolError",
+    "Evidence",
+    "Finding",
+    "Form",
+    "Grade",
+    "GuidReference",
+    "Image",
+    "ImageType",
+    "InputError",
+    "LimitError",
+    "MalformedError",
+    "MissingExtraError",
+    "Severity",
+    "UnknownFormatError",
+    "capabilities",
+    "decode",
+    "lint",
+    "read",
+    "references",
+]
+
+
+def read(path: str | os.PathLike[str], *, format: str | None = None, deep: bool = False) -> Image:
+    """Read and decode a file; ``deep`` unpacks what is compressed inside.
+
+    Raises `OSError`, `InputError`, `LimitError`, `MissingExtraError`.
+    """
+    from efitool import formats
+
+    return formats.read(path, format=format, deep=deep)
+
+
+def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Image:
+    """Decode bytes; see `read`."""
+    from efitool import formats
+
+    return formats.decode(data, format=format, deep=deep)
+
+
+def references(image: Image) -> tuple[GuidReference, ...]:
+    """Return what the code and data of an image and of its children refer to."""
+    return _references.find(image)
+
+
+def capabilities(
+    image: Image, references: tuple[GuidReference, ...] | None = None
+) -> tuple[Capability, ...]:
+    """Answer what the image can do; ``references`` if they are known already."""
+    found = _references.find(image) if references is None else references
+    return _capabilities.judge(image, found)
+
+
+def lint(image: Image) -> tuple[Finding, ...]:
+    """Judge the image by every rule."""
+    from efitool import rules
+
+    return rules.lint(image)

@@ -1,0 +1,47 @@
+"""The kernel loads its initrd through LoadFile2 on LINUX_EFI_INITRD_MEDIA_GUID.
+
+A loader that offers the initrd this way need not know where the kernel wants it, and needs no
+boot protocol of any architecture. The kernel looks for the device path with LocateDevicePath.
+
+What counts: the stub refers to both GUIDs. Since Linux v5.8 a stub also says so in its PE image
+version: major 1 or more; since v6.2 the major version is a bit mask, in which 1 stands for
+LoadFile2 and 2 for ``initrd=`` with a device path. The two must agree.
+
+Reference: Linux v5.7, drivers/firmware/efi/libstub/efi-stub-helper.c,
+efi_load_initrd_dev_path(); Linux v6.2, arch/x86/boot/header.S, LINUX_EFISTUB_MAJOR_VERSION.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from efitool.capabilities._base import KERNELS, Question, Subject, as_evidence, no, unknown, yes
+from efitool.model.capability import Capability, Evidence
+
+ID = "initrd-load-file2"
+MEDIA = UUID("5568e427-68fc-4f3d-ac74-ca555231cc68")
+LOAD_FILE2 = UUID("4006c0c1-fcb3-403e-996d-4a6c8724e06d")
+
+
+def answer(subject: Subject) -> Capability:
+    """Hold the stub's references against the version that the image states."""
+    pe = subject.image.pe
+    if pe is None:
+        return no(ID, "it has no EFI stub")
+    media = subject.own_references(MEDIA)
+    load_file2 = subject.own_references(LOAD_FILE2)
+    major, minor = pe.image_version
+    seen = (
+        Evidence(f"PE image version {major}.{minor}", subject.image.layer, pe.offset),
+        *(as_evidence(r, "EFI_LOAD_FILE2_PROTOCOL_GUID") for r in load_file2),
+        *(as_evidence(r, "LINUX_EFI_INITRD_MEDIA_GUID") for r in media),
+    )
+    says_so = bool(major & 1)
+    if media and load_file2:
+        return yes(ID, "its EFI stub asks for LoadFile2 on the initrd media path", *seen)
+    if says_so:
+        return unknown(ID, "its version says so, and its stub refers to no such path", *seen)
+    return no(ID, "its EFI stub refers to no initrd media path", *seen)
+
+
+QUESTION = Question(ID, applies=lambda image: image.type in KERNELS, answer=answer)

@@ -1,0 +1,32 @@
+"""The image runs where firmware enforces non-executable memory.
+
+What counts: IMAGE_DLLCHARACTERISTICS_NX_COMPAT in the PE headers. It promises that the image
+runs no code from memory it did not ask to be executable; that the promise is kept is not
+checked.
+
+Reference: PE/COFF, DLL Characteristics; UEFI 2.10, 2.3.7.1 and 7.2
+(EFI_MEMORY_ATTRIBUTE_PROTOCOL).
+"""
+
+from __future__ import annotations
+
+from efitool.capabilities._base import Question, Subject, no, yes
+from efitool.model.capability import Capability, Evidence
+
+ID = "nx-compat"
+NX_COMPAT = 0x0100
+
+
+def answer(subject: Subject) -> Capability:
+    """Read the flag."""
+    pe = subject.image.pe
+    flags = pe.dll_characteristics if pe else 0
+    seen = Evidence(
+        f"DllCharacteristics {flags:#x}", subject.image.layer, pe.offset if pe else None
+    )
+    if flags & NX_COMPAT:
+        return yes(ID, "its PE header has the NX_COMPAT flag", seen)
+    return no(ID, "its PE header lacks the NX_COMPAT flag", seen)
+
+
+QUESTION = Question(ID, applies=lambda image: image.pe is not None, answer=answer)

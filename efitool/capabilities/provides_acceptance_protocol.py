@@ -1,0 +1,43 @@
+"""The firmware module provides OVMF_SEV_MEMORY_ACCEPTANCE_PROTOCOL.
+
+Firmware that provides it accepts all memory at the first ExitBootServices unless a kernel has
+called AllowUnacceptedMemory() before.
+
+What counts: a reference to c5a010fe-38a7-4531-8a4a-0500d2fd1649 that reaches
+InstallProtocolInterface or InstallMultipleProtocolInterfaces. The bytes alone answer *unknown*:
+an image that asks for the protocol holds them too.
+
+Reference: edk2-stable202302, OvmfPkg/AmdSevDxe/AmdSevDxe.c, AmdSevDxeEntryPoint().
+"""
+
+from __future__ import annotations
+
+from efitool.capabilities._base import (
+    EFI_DRIVERS,
+    Question,
+    Subject,
+    as_evidence,
+    calls_of,
+    no,
+    unknown,
+    yes,
+)
+from efitool.capabilities.acceptance_protocol import INSTALLING, LOCATING, NAME, PROTOCOL
+from efitool.model.capability import Capability
+
+ID = "provides-acceptance-protocol"
+
+
+def answer(subject: Subject) -> Capability:
+    """Look for the call that installs it."""
+    references = subject.own_references(PROTOCOL)
+    seen = tuple(as_evidence(r, NAME) for r in references)
+    calls = calls_of(references)
+    if calls & INSTALLING:
+        return yes(ID, "it installs the protocol", *seen)
+    if references and not calls & LOCATING:
+        return unknown(ID, "it holds the GUID, and no call was seen to use it", *seen)
+    return no(ID, "it does not install the protocol", *seen)
+
+
+QUESTION = Question(ID, applies=lambda image: image.type in EFI_DRIVERS, answer=answer)

@@ -1,0 +1,129 @@
+"""The kernel handles unaccepted memory (EFI memory type 15).
+
+Such a kernel takes what firmware left unaccepted, notes it in a bitmap that it hands on in a
+configuration table of its own, and accepts it when it is first used. A kernel that does not know
+type 15 drops the ranges: the guest sees less memory than it was given.
+
+What counts, from the stub up:
+
+1. The EFI stub installs LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID. Code builds the GUID from
+   immediates, so that a search for its sixteen bytes finds nothing.
+2. The stub holds one of the messages of that code. The message that "kernel does not support it"
+   (6.5 only) says the opposite.
+3. With ``--deep``, the kernel proper holds the table's GUID, the counters "Unaccepted:" and
+   "nr_unaccepted", the functions tdx_accept_memory() or snp_accept_memory(), and its own
+   configuration says CONFIG_UNACCEPTED_MEMORY=y.
+
+What does not count: the word "Unaccepted" alone (every kernel since 6.5 can print the type's
+name), version numbers (distributions backport and switch off), GUID bytes inside a compressed
+payload.
+
+Stub and kernel proper that contradict each other answer *unknown*. Only x86-64 kernels can have
+the option; others answer *no* for that reason.
+
+Reference: Linux v6.5, drivers/firmware/efi/libstub/unaccepted_memory.c,
+allocate_unaccepted_bitmap(); drivers/firmware/efi/Kconfig, UNACCEPTED_MEMORY.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from efitool.capabilities._base import (
+    KERNELS,
+    Question,
+    Subject,
+    as_evidence,
+    calls_of,
+    find_text,
+    found_texts,
+    has_stub,
+    no,
+    unknown,
+    yes,
+)
+from efitool.model.capability import Capability, Evidence
+from efitool.model.image import Arch, Image
+
+ID = "unaccepted-memory"
+TABLE = UUID("d5d1de3c-105c-44f9-9ea9-bcef98120031")
+TABLE_NAME = "LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID"
+OPTION = "CONFIG_UNACCEPTED_MEMORY"
+
+STUB_MESSAGES = (
+    "Unknown version of unaccepted memory table",
+    "Failed to allocate unaccepted memory config table",
+    "Failed to install unaccepted memory config table",
+    "Cannot accept memory: unknown platform",
+)
+REFUSAL = "kernel does not support it"
+"""Linux v6.5, libstub/x86-stub.c, setup_e820(), built without the option; gone in v6.6."""
+KERNEL_TEXTS = ("Unaccepted:", "nr_unaccepted")
+"""Linux v6.5, fs/proc/meminfo.c and mm/vmstat.c, built with the option."""
+KERNEL_SYMBOLS = ("tdx_accept_memory", "snp_accept_memory")
+
+
+def answer(subject: Subject) -> Capability:
+    """Weigh the stub against the kernel proper, where that was unpacked."""
+    image = subject.image
+    installs = subject.own_references(TABLE)
+    messages = tuple(found_texts(image, STUB_MESSAGES))
+    refusal = find_text(image, REFUSAL)
+    stub = (*(as_evidence(r, TABLE_NAME) for r in installs), *messages)
+    for_it, against_it = _kernel_proper(image)
+    seen = (*stub, *for_it)
+
+    if image.arch is not Arch.X86_64:
+        reason = "Linux has unaccepted memory on x86-64 only"
+        return (
+            unknown(ID, f"{reason}, yet this shows traces of it", *seen) if seen else no(ID, reason)
+        )
+    if not has_stub(image):
+        return no(ID, "it has no EFI stub, which CONFIG_UNACCEPTED_MEMORY needs")
+    if stub and (refusal or against_it):
+        conflict = (*(e for e in (refusal,) if e), *against_it)
+        return unknown(ID, "the stub and the rest of the kernel disagree", *stub, *conflict)
+    if "InstallConfigurationTable" in calls_of(installs) or (installs and messages):
+        return yes(ID, "its EFI stub builds and installs the unaccepted table", *seen)
+    if stub:
+        return (
+            yes(ID, "traces in the stub, confirmed by the kernel proper", *seen)
+            if for_it
+            else unknown(ID, "the stub shows only traces of it; --deep may tell", *stub)
+        )
+    if for_it:
+        return unknown(ID, "the kernel proper knows it and the stub does not", *for_it)
+    if refusal:
+        return no(ID, "its EFI stub says that it does not support it", refusal)
+    return no(
+        ID, "its EFI stub neither refers to the unaccepted table nor speaks of it", *against_it
+    )
+
+
+def _kernel_proper(image: Image) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """Return what the unpacked kernel says for the option, and against it."""
+    for_it: list[Evidence] = []
+    against_it: list[Evidence] = []
+    for child in image.children:
+        at = child.data.find(TABLE.bytes_le)
+        if at >= 0:
+            for_it.append(Evidence(f"{TABLE_NAME} as data", child.layer, at))
+        for_it += found_texts(child, KERNEL_TEXTS)
+        linux = child.linux
+        if linux and linux.symbols is not None:
+            for_it += (
+                Evidence(f"{name}()", child.layer)
+                for name in KERNEL_SYMBOLS
+                if name in linux.symbols
+            )
+        if linux and linux.config is not None:
+            value = linux.config.get(OPTION)
+            (for_it if value == "y" else against_it).append(
+                Evidence(f"{OPTION}={value}" if value else f"{OPTION} is not set", child.layer)
+            )
+        if not for_it and not against_it:
+            against_it.append(Evidence("nothing of it in the unpacked kernel", child.layer))
+    return tuple(for_it), tuple(against_it)
+
+
+QUESTION = Question(ID, applies=lambda image: image.type in KERNELS, answer=answer)

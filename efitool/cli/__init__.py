@@ -1,0 +1,59 @@
+"""The command line: each command reads, computes and renders; nothing else happens here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from efitool.cli.explain import explain
+from efitool.cli.formats import formats
+from efitool.cli.inspect import inspect
+
+app = typer.Typer(
+    name="efitool",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        sys.stdout.write(f"efitool {version('efitool')}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def efitool(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Say what EFI images are, what memory maps hold, and what becomes of a guest's memory.
+
+    Exit status: 0 done; 1 done, with findings at or above --fail-on; 2 wrong usage or an input
+    that cannot be read.
+    """
+
+
+app.command()(inspect)
+app.command()(explain)
+app.command()(formats)
+
+
+def main() -> None:
+    """Run the command line; a reader that goes away (`| head`) ends it quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)

@@ -1,0 +1,85 @@
+"""What every command shares: where output goes, how errors are told, when to fail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+
+from efitool.errors import InputError, LimitError, MissingExtraError
+from efitool.model.findings import Finding, Severity
+from efitool.report.terminal import Palette, escape
+
+STDIN = Path("-")
+PROGRESS_FROM = 5
+"""Fewer files are done before a bar can be read."""
+
+
+class Color(StrEnum):
+    """When to use colours."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class FailOn(StrEnum):
+    """The least severity that makes a command fail."""
+
+    NOTE = "note"
+    WARNING = "warning"
+    ERROR = "error"
+    NEVER = "never"
+
+    def fails(self, findings: tuple[Finding, ...]) -> bool:
+        """Whether any finding is at least as severe."""
+        return self is not FailOn.NEVER and any(f.severity >= Severity[self.name] for f in findings)
+
+
+def palette(color: Color) -> Palette:
+    """Colour a terminal that wants it (https://no-color.org)."""
+    wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    return Palette(color is Color.ALWAYS or (color is Color.AUTO and wanted))
+
+
+def reason(e: Exception) -> str:
+    """Say in one line why a file could not be read."""
+    return (e.strerror or str(e)) if isinstance(e, OSError) else str(e)
+
+
+def print_error(message: str) -> None:
+    """Write one line to stderr under the program's name."""
+    sys.stderr.write(f"efitool: {escape(message)}\n")
+    sys.stderr.flush()
+
+
+READ_ERRORS = (OSError, InputError, LimitError, MissingExtraError)
+"""What reading a file may raise: told in one line. Anything else is a bug of ours."""
+
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
+FormatOption = Annotated[
+    str | None, typer.Option("--format", metavar="F", help="Do not guess: `efitool formats`.")
+]
+ColorOption = Annotated[Color, typer.Option("--color", help="Colours in text output.")]
+FailOnOption = Annotated[
+    FailOn, typer.Option("--fail-on", help="Exit 1 at findings of this severity.")
+]
+
+T = TypeVar("T")
+
+
+def progress(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
+    """Pass items on; on a terminal, show how far one is."""
+    if total < PROGRESS_FROM or not sys.stderr.isatty():
+        yield from items
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield from track(items, doing, total, console=console, transient=True, auto_refresh=False)

@@ -1,0 +1,38 @@
+"""`efitool explain`: the manual page of a capability or a rule."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from efitool.cli._output import print_error
+
+
+def explain(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="None: list all.")] = None,
+) -> None:
+    """Print the manual page of a capability or a rule.
+
+    Example: efitool explain unaccepted-memory
+    """
+    pages = _pages()
+    if id is None:
+        for name, page in pages.items():
+            sys.stdout.write(f"{name:<30}{page.splitlines()[0]}\n")
+    elif id in pages:
+        sys.stdout.write(f"{id}\n\n{pages[id].strip()}\n")
+    else:
+        print_error(f"there is no capability or rule {id!r}; `efitool explain` lists them")
+        raise typer.Exit(2)
+
+
+def _pages() -> dict[str, str]:
+    """Return the docstring of each module that answers a question or checks a rule."""
+    from efitool.capabilities import QUESTIONS
+    from efitool.rules import RULES
+
+    asked = {q.id: sys.modules[q.answer.__module__] for q in QUESTIONS}
+    checked = {r.id: sys.modules[r.check.__module__] for r in RULES}
+    return {name: module.__doc__ or "" for name, module in (asked | checked).items()}

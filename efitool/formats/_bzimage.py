@@ -1,0 +1,176 @@
+"""x86 kernels that speak the boot protocol: the setup header and what it leads to.
+
+Linux v6.12, Documentation/arch/x86/boot.rst.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from construct import Bytes, Int8ul, Int16ul, Int32ul, Int64ul, Struct
+
+from efitool.errors import MalformedError
+from efitool.formats import _inflate
+from efitool.formats._base import parse
+from efitool.model.image import Data
+from efitool.model.linux import KernelInfo, LoadFlag, Payload, SetupHeader, XLoadFlag
+
+NAME = "bzimage"
+SECTOR = 512
+SETUP_HEADER_OFFSET = 0x1F1
+MAX_BANNER = 512
+"""Bound on the version string; Linux's ends within the setup sectors."""
+
+SETUP_HEADER = Struct(
+    "setup_sects" / Int8ul,
+    "root_flags" / Int16ul,
+    "syssize" / Int32ul,
+    "ram_size" / Int16ul,
+    "vid_mode" / Int16ul,
+    "root_dev" / Int16ul,
+    "boot_flag" / Int16ul,
+    "jump" / Int16ul,
+    "header" / Bytes(4),
+    "version" / Int16ul,
+    "realmode_swtch" / Int32ul,
+    "start_sys_seg" / Int16ul,
+    "kernel_version" / Int16ul,
+    "type_of_loader" / Int8ul,
+    "loadflags" / Int8ul,
+    "setup_move_size" / Int16ul,
+    "code32_start" / Int32ul,
+    "ramdisk_image" / Int32ul,
+    "ramdisk_size" / Int32ul,
+    "bootsect_kludge" / Int32ul,
+    "heap_end_ptr" / Int16ul,
+    "ext_loader_ver" / Int8ul,
+    "ext_loader_type" / Int8ul,
+    "cmd_line_ptr" / Int32ul,
+    "initrd_addr_max" / Int32ul,
+    "kernel_alignment" / Int32ul,
+    "relocatable_kernel" / Int8ul,
+    "min_alignment" / Int8ul,
+    "xloadflags" / Int16ul,
+    "cmdline_size" / Int32ul,
+    "hardware_subarch" / Int32ul,
+    "hardware_subarch_data" / Int64ul,
+    "payload_offset" / Int32ul,
+    "payload_length" / Int32ul,
+    "setup_data" / Int64ul,
+    "pref_address" / Int64ul,
+    "init_size" / Int32ul,
+    "handover_offset" / Int32ul,
+    "kernel_info_offset" / Int32ul,
+)
+"""``struct setup_header``, boot protocol 2.15, from offset 0x1f1 of the file.
+
+boot.rst, "The Real-Mode Kernel Header". An image of an older protocol has code where newer
+fields stand: `SINCE` says from which protocol on a field may be believed.
+"""
+
+SINCE = {
+    "heap_end_ptr": 0x201,
+    "ext_loader_ver": 0x202,
+    "ext_loader_type": 0x202,
+    "cmd_line_ptr": 0x202,
+    "initrd_addr_max": 0x203,
+    "kernel_alignment": 0x205,
+    "relocatable_kernel": 0x205,
+    "min_alignment": 0x20A,
+    "xloadflags": 0x20C,
+    "cmdline_size": 0x206,
+    "hardware_subarch": 0x207,
+    "hardware_subarch_data": 0x207,
+    "payload_offset": 0x208,
+    "payload_length": 0x208,
+    "setup_data": 0x209,
+    "pref_address": 0x20A,
+    "init_size": 0x20A,
+    "handover_offset": 0x20B,
+    "kernel_info_offset": 0x20F,
+}
+
+KERNEL_INFO = Struct(
+    "header" / Bytes(4),
+    "size" / Int32ul,
+    "size_total" / Int32ul,
+    "setup_type_max" / Int32ul,
+)
+"""``struct kernel_info``, boot protocol 2.15 (boot.rst, "The kernel_info")."""
+
+LINUX_VERSION = re.compile(r"\d+\.\d+\S*")
+
+
+def sniff(data: Data) -> bool:
+    """Whether a setup header stands where the boot protocol wants it."""
+    return data[0x1FE:0x200] == b"\x55\xaa" and data[0x202:0x206] == b"HdrS"
+
+
+def setup_header(data: Data) -> SetupHeader:
+    """Decode the setup header as far as the image's boot protocol defines it."""
+    raw = parse(NAME, SETUP_HEADER, data, SETUP_HEADER_OFFSET)
+    values: dict[str, Any] = {
+        name: value
+        for name, value in raw.items()
+        if name in SetupHeader.__dataclass_fields__ and raw.version >= SINCE.get(name, 0)
+    }
+    values["loadflags"] = LoadFlag(raw.loadflags)
+    if "xloadflags" in values:
+        values["xloadflags"] = XLoadFlag(raw.xloadflags)
+    return SetupHeader(**values)
+
+
+def protected_mode(header: SetupHeader) -> int:
+    """Return the offset of the protected-mode kernel: what follows the setup sectors."""
+    return ((header.setup_sects or 4) + 1) * SECTOR
+
+
+def banner(data: Data, header: SetupHeader) -> str | None:
+    """Return the version string that ``kernel_version`` points at."""
+    if not header.kernel_version:
+        return None
+    start = header.kernel_version + 0x200
+    end = min(start + MAX_BANNER, protected_mode(header))
+    text = data[start:end].partition(b"\0")[0]
+    return text.decode("utf-8", "backslashreplace") or None
+
+
+def version(banner: str | None) -> str | None:
+    """Return ``uname -r`` if the version string is a Linux kernel's."""
+    match = LINUX_VERSION.match(banner or "")
+    return match[0] if match else None
+
+
+def kernel_info(data: Data, header: SetupHeader) -> KernelInfo | None:
+    """Decode ``kernel_info``; None before boot protocol 2.15."""
+    if not header.kernel_info_offset:
+        return None
+    offset = protected_mode(header) + header.kernel_info_offset
+    raw = parse(NAME, KERNEL_INFO, data, offset)
+    if raw.header != b"LToP":
+        raise MalformedError(
+            NAME, "kernel_info_offset", 0x268, f"found {raw.header!r}, expected b'LToP'"
+        )
+    return KernelInfo(offset, raw.size, raw.size_total, raw.setup_type_max)
+
+
+def payload(data: Data, header: SetupHeader) -> Payload | None:
+    """Locate the compressed kernel and name its codec; None where the header has none."""
+    if not header.payload_offset or not header.payload_length:
+        return None
+    offset = protected_mode(header) + header.payload_offset
+    size = header.payload_length
+    if offset + size > len(data):
+        raise MalformedError(
+            NAME,
+            "payload_length",
+            0x24C,
+            f"the payload ends at {offset + size:#x}, the file at {len(data):#x} (cut off?)",
+        )
+    return Payload(
+        offset=offset,
+        size=size,
+        compression=_inflate.sniff(data, offset),
+        unpacked_size=int.from_bytes(data[offset + size - 4 : offset + size], "little"),
+    )

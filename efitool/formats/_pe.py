@@ -1,0 +1,124 @@
+"""The PE/COFF headers of an image, read with `pefile`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from efitool.errors import MalformedError
+from efitool.model.image import (
+    Arch,
+    Data,
+    DataDirectory,
+    Machine,
+    PeHeader,
+    Section,
+    SectionFlag,
+    Segment,
+    Subsystem,
+)
+
+if TYPE_CHECKING:
+    import pefile
+
+MAX_SECTION_NAME = 256
+"""Bound on a name in the COFF string table; linkers' names are far shorter."""
+
+MZ = b"MZ"
+E_LFANEW = 0x3C
+
+ARCHES = {
+    Machine.I386: Arch.I386,
+    Machine.X86_64: Arch.X86_64,
+    Machine.ARM: Arch.ARM,
+    Machine.ARMTHUMB: Arch.ARM,
+    Machine.ARM64: Arch.ARM64,
+    Machine.IA64: Arch.IA64,
+    Machine.EBC: Arch.EBC,
+    Machine.RISCV32: Arch.RISCV32,
+    Machine.RISCV64: Arch.RISCV64,
+    Machine.LOONGARCH64: Arch.LOONGARCH64,
+}
+
+
+def sniff(data: Data) -> bool:
+    """Whether the bytes begin with a DOS header that points at a PE signature."""
+    e_lfanew = int.from_bytes(data[E_LFANEW : E_LFANEW + 4], "little")
+    return data[:2] == MZ and data[e_lfanew : e_lfanew + 4] == b"PE\0\0"
+
+
+def decode(data: Data) -> tuple[PeHeader, tuple[str, ...]]:
+    """Decode the headers; return them with what `pefile` found odd.
+
+    Only the headers are looked at: a full parse counts every byte of the file.
+    """
+    import pefile
+
+    try:
+        pe = pefile.PE(data=data, fast_load=True)
+    except pefile.PEFormatError as e:
+        raise MalformedError("pe", "headers", 0, str(e.value)) from e
+    optional = pe.OPTIONAL_HEADER
+    header = PeHeader(
+        offset=pe.DOS_HEADER.e_lfanew,
+        machine=Machine(pe.FILE_HEADER.Machine),
+        subsystem=Subsystem(optional.Subsystem),
+        magic=optional.Magic,
+        timestamp=pe.FILE_HEADER.TimeDateStamp,
+        characteristics=pe.FILE_HEADER.Characteristics,
+        dll_characteristics=optional.DllCharacteristics,
+        image_base=optional.ImageBase,
+        entry_point=optional.AddressOfEntryPoint,
+        section_alignment=optional.SectionAlignment,
+        file_alignment=optional.FileAlignment,
+        size_of_image=optional.SizeOfImage,
+        size_of_headers=optional.SizeOfHeaders,
+        checksum=optional.CheckSum,
+        image_version=(optional.MajorImageVersion, optional.MinorImageVersion),
+        directories=tuple(
+            DataDirectory(
+                name=d.name.removeprefix("IMAGE_DIRECTORY_ENTRY_").lower().replace("_", "-"),
+                rva=d.VirtualAddress,
+                size=d.Size,
+            )
+            for d in getattr(optional, "DATA_DIRECTORY", ())
+        ),
+        sections=tuple(_section(s, data, pe) for s in pe.sections),
+    )
+    return header, tuple(pe.get_warnings())
+
+
+def _section(raw: pefile.SectionStructure, data: Data, pe: pefile.PE) -> Section:
+    return Section(
+        name=_section_name(raw.Name.rstrip(b"\0"), data, pe),
+        offset=raw.PointerToRawData,
+        size=raw.SizeOfRawData,
+        rva=raw.VirtualAddress,
+        virtual_size=raw.Misc_VirtualSize,
+        flags=SectionFlag(raw.Characteristics),
+    )
+
+
+def _section_name(name: bytes, data: Data, pe: pefile.PE) -> str:
+    """Return the name; ``/4`` stands for the one at offset 4 of the COFF string table.
+
+    PE/COFF, Section Table; the string table follows the symbol table (COFF String Table).
+    """
+    coff = pe.FILE_HEADER
+    if name[:1] == b"/" and name[1:].isdigit() and coff.PointerToSymbolTable:
+        start = coff.PointerToSymbolTable + 18 * coff.NumberOfSymbols + int(name[1:])
+        name = data[start : start + MAX_SECTION_NAME].partition(b"\0")[0] or name
+    return name.decode("utf-8", "backslashreplace")
+
+
+def segments(pe: PeHeader, data: Data) -> tuple[Segment, ...]:
+    """Return the bytes of the file that are mapped, section by section."""
+    return tuple(
+        Segment(
+            offset=s.offset,
+            rva=s.rva,
+            size=size,
+            code=bool(s.flags & (SectionFlag.CODE | SectionFlag.EXECUTE)),
+        )
+        for s in pe.sections
+        if (size := min(s.size, s.virtual_size or s.size, len(data) - s.offset)) > 0
+    )

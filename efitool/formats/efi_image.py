@@ -1,0 +1,208 @@
+"""EFI images: PE/COFF files that firmware loads, and kernels that are more than that.
+
+A Linux kernel with an EFI stub is a PE file and speaks its architecture's boot protocol too;
+one without a stub is no PE file. The headers decide, never the file's name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from efitool.errors import MalformedError
+from efitool.formats import _arm64_image, _bzimage, _inflate, _pe
+from efitool.formats._base import Format
+from efitool.model.image import Arch, Data, Image, ImageType, PeHeader, Segment, Subsystem
+from efitool.model.linux import Linux, Payload, SetupHeader, XLoadFlag
+
+NAME = "efi-image"
+
+PE_TYPES = {
+    Subsystem.EFI_APPLICATION: ImageType.EFI_APPLICATION,
+    Subsystem.EFI_BOOT_SERVICE_DRIVER: ImageType.EFI_BOOT_DRIVER,
+    Subsystem.EFI_RUNTIME_DRIVER: ImageType.EFI_RUNTIME_DRIVER,
+}
+
+LINUX_BANNER = re.compile(rb"Linux version (\d+\.\d+[^ \0]*) [^\0\n]{1,512}")
+"""``linux_banner`` (Linux v6.12, init/version-timestamp.c)."""
+
+
+def sniff(data: Data) -> bool:
+    """Whether the bytes are a PE file or carry the magic of a kernel's boot protocol."""
+    return _pe.sniff(data) or _bzimage.sniff(data) or _arm64_image.sniff(data)
+
+
+def decode(data: Data, *, deep: bool = False) -> Image:
+    """Decode headers and, if ``deep``, unpack the payload as a child.
+
+    Raises `MalformedError`; with ``deep`` also `LimitError` and `MissingExtraError`.
+    """
+    pe, warnings = _pe.decode(data) if _pe.sniff(data) else (None, ())
+    image = replace(_decode(data, pe), warnings=warnings)
+    return _unpack(image) if deep else image
+
+
+def _decode(data: Data, pe: PeHeader | None) -> Image:
+    if _bzimage.sniff(data):
+        return _decode_bzimage(data, pe)
+    if _arm64_image.sniff(data):
+        return _decode_arm64_image(data, pe)
+    if pe:
+        return _decode_pe(data, pe)
+    raise MalformedError(NAME, "signature", 0, "neither PE nor a kernel")
+
+
+def _decode_pe(data: Data, pe: PeHeader) -> Image:
+    return Image(
+        type=PE_TYPES.get(pe.subsystem, ImageType.PE),
+        arch=_pe.ARCHES.get(pe.machine),
+        layer="PE",
+        layers=("pe",),
+        data=data,
+        pe=pe,
+        segments=_pe.segments(pe, data),
+    )
+
+
+def _decode_bzimage(data: Data, pe: PeHeader | None) -> Image:
+    header = _bzimage.setup_header(data)
+    banner = _bzimage.banner(data, header)
+    version = _bzimage.version(banner)
+    if version is None and not _is_unnamed_linux(data, header):
+        return _look_alike(data, pe, Linux(banner=banner, setup_header=header))
+    payload = _bzimage.payload(data, header)
+    _refuse_cut_off(_bzimage.NAME, data, pe)
+    return Image(
+        type=ImageType.LINUX_BZIMAGE,
+        arch=_pe.ARCHES.get(pe.machine) if pe else _boot_protocol_arch(header),
+        layer="bzImage",
+        layers=(
+            *(("pe",) if pe else ()),
+            "bzimage",
+            *((payload.compression,) if payload and payload.compression else ()),
+        ),
+        data=data,
+        pe=pe,
+        linux=Linux(
+            version=version,
+            banner=banner,
+            setup_header=header,
+            kernel_info=_bzimage.kernel_info(data, header),
+            payload=payload,
+            stub_version=pe.image_version if pe else None,
+        ),
+        segments=tuple(_without(_pe.segments(pe, data), payload)) if pe else (),
+    )
+
+
+def _is_unnamed_linux(data: Data, header: SetupHeader) -> bool:
+    """Whether a kernel that does not tell its version has a payload as Linux packs it."""
+    if header.kernel_version or not header.payload_offset:
+        return False
+    return _inflate.sniff(data, _bzimage.protected_mode(header) + header.payload_offset) is not None
+
+
+def _look_alike(data: Data, pe: PeHeader | None, linux: Linux) -> Image:
+    """Return the image of a program that borrows the boot protocol to be loaded like Linux."""
+    if pe:
+        return replace(_decode_pe(data, pe), linux=linux)
+    return Image(
+        type=ImageType.X86_BOOT_IMAGE,
+        arch=Arch.I386,
+        layer="boot image",
+        layers=("bzimage",),
+        data=data,
+        linux=linux,
+    )
+
+
+def _boot_protocol_arch(header: SetupHeader) -> Arch | None:
+    """Return the arch of a kernel without PE headers; not known before protocol 2.12."""
+    if header.xloadflags is None:
+        return None
+    return Arch.X86_64 if XLoadFlag.KERNEL_64 in header.xloadflags else Arch.I386
+
+
+def _decode_arm64_image(data: Data, pe: PeHeader | None) -> Image:
+    header = _arm64_image.header(data)
+    _refuse_cut_off(_arm64_image.NAME, data, pe)
+    match = LINUX_BANNER.search(data)
+    return Image(
+        type=ImageType.LINUX_ARM64,
+        arch=Arch.ARM64,
+        layer="Image",
+        layers=("pe", "image") if pe else ("image",),
+        data=data,
+        pe=pe,
+        linux=Linux(
+            version=match[1].decode("utf-8", "backslashreplace") if match else None,
+            banner=match[0].decode("utf-8", "backslashreplace") if match else None,
+            arm64_header=header,
+            stub_version=pe.image_version if pe else None,
+        ),
+        segments=_pe.segments(pe, data) if pe else (),
+    )
+
+
+def _refuse_cut_off(format: str, data: Data, pe: PeHeader | None) -> None:
+    """Raise if a kernel lacks bytes that its headers promise: half a stub proves nothing."""
+    for section in pe.sections if pe else ():
+        if section.offset + section.size > len(data):
+            raise MalformedError(
+                format,
+                f"section {section.name}",
+                section.offset,
+                f"it ends at {section.offset + section.size:#x}, the file at {len(data):#x}"
+                " (cut off?)",
+            )
+
+
+def _without(segments: tuple[Segment, ...], payload: Payload | None) -> list[Segment]:
+    """Cut the payload out: its bytes are neither code nor data of the layer that carries it."""
+    if payload is None:
+        return list(segments)
+    cut: list[Segment] = []
+    for s in segments:
+        before = min(s.size, payload.offset - s.offset)
+        after = max(0, payload.offset + payload.size - s.offset)
+        if before > 0:
+            cut.append(replace(s, size=before))
+        if after < s.size:
+            cut.append(replace(s, offset=s.offset + after, rva=s.rva + after, size=s.size - after))
+    return cut
+
+
+def _unpack(image: Image) -> Image:
+    """Return the image with what its payload holds."""
+    from efitool.formats import _vmlinux
+
+    linux = image.linux
+    if image.type is ImageType.LINUX_ARM64 and linux:
+        return replace(image, linux=_vmlinux.contents(image.data, linux))
+    payload = linux.payload if linux else None
+    if linux is None or payload is None or payload.compression is None:
+        return image
+    layer = f"{image.layer} > {payload.compression}"
+    unpacked = _inflate.inflate(
+        payload.compression,
+        image.data,
+        payload.offset,
+        payload.size,
+        expected=payload.unpacked_size,
+        layer=layer,
+    )
+    child = _vmlinux.decode(unpacked, f"{layer} > vmlinux", (*image.layers, "elf"))
+    return replace(
+        image,
+        layers=child.layers,
+        linux=replace(linux, payload=replace(payload, unpacked_size=len(unpacked))),
+        children=(child,),
+    )
+
+
+FORMAT = Format(
+    name=NAME,
+    summary="PE/COFF EFI images; Linux bzImage and arm64 Image, with or without EFI stub",
+    sniff=sniff,
+    decode=decode,
+)

@@ -1,0 +1,28 @@
+"""What a rule has to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """What a finding costs the guest."""
+
+    NOTE = 1
+    """Worth knowing."""
+    WARNING = 2
+    """It will be slow or fragile."""
+    ERROR = 3
+    """It will not boot, or will die."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The bytes decode and are suspicious."""
+
+    rule: str
+    severity: Severity
+    where: str
+    message: str
+    advice: str

@@ -1,0 +1,183 @@
+"""An EFI image and what it is made of.
+
+Raw header values are kept as they stand in the file, however absurd. Enumerations are open:
+a value that has no name here is still a value.
+"""
+
+from __future__ import annotations
+
+import mmap
+from dataclasses import dataclass, field
+from enum import IntEnum, IntFlag, StrEnum
+from typing import TypeAlias
+
+from efitool.model.linux import Linux
+
+Data: TypeAlias = bytes | mmap.mmap
+"""The bytes of a layer: a file mapped into memory, or what was unpacked from one."""
+
+
+class OpenIntEnum(IntEnum):
+    """An enumeration that firmware and linkers extend without asking."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> OpenIntEnum | None:
+        if not isinstance(value, int):
+            return None
+        member = int.__new__(cls, value)
+        member._name_ = f"{value:#x}"
+        member._value_ = value
+        return member
+
+
+class ImageType(StrEnum):
+    """What an image is, as its headers and contents say (never its file name)."""
+
+    LINUX_BZIMAGE = "linux-bzimage"
+    LINUX_ARM64 = "linux-arm64"
+    X86_BOOT_IMAGE = "x86-boot-image"
+    """Speaks the x86 boot protocol and is no Linux kernel (memtest86+, iPXE, memdisk)."""
+    EFI_APPLICATION = "efi-application"
+    EFI_BOOT_DRIVER = "efi-boot-driver"
+    EFI_RUNTIME_DRIVER = "efi-runtime-driver"
+    PE = "pe"
+    ELF = "elf"
+
+
+class Arch(StrEnum):
+    """An instruction set, by the name Linux gives it."""
+
+    X86_64 = "x86_64"
+    I386 = "i386"
+    ARM64 = "arm64"
+    ARM = "arm"
+    RISCV64 = "riscv64"
+    RISCV32 = "riscv32"
+    LOONGARCH64 = "loongarch64"
+    IA64 = "ia64"
+    EBC = "ebc"
+
+
+class Machine(OpenIntEnum):
+    """``IMAGE_FILE_HEADER.Machine`` (PE/COFF, Machine Types; UEFI 2.10, 2.1.1)."""
+
+    I386 = 0x14C
+    ARM = 0x1C0
+    ARMTHUMB = 0x1C2
+    IA64 = 0x200
+    EBC = 0xEBC
+    RISCV32 = 0x5032
+    RISCV64 = 0x5064
+    RISCV128 = 0x5128
+    LOONGARCH32 = 0x6232
+    LOONGARCH64 = 0x6264
+    X86_64 = 0x8664
+    ARM64 = 0xAA64
+
+
+class Subsystem(OpenIntEnum):
+    """``IMAGE_OPTIONAL_HEADER.Subsystem`` (PE/COFF, Windows Subsystem; UEFI 2.10, 2.1.1)."""
+
+    UNKNOWN = 0
+    NATIVE = 1
+    WINDOWS_GUI = 2
+    WINDOWS_CUI = 3
+    EFI_APPLICATION = 10
+    EFI_BOOT_SERVICE_DRIVER = 11
+    EFI_RUNTIME_DRIVER = 12
+    EFI_ROM = 13
+    WINDOWS_BOOT_APPLICATION = 16
+
+
+class SectionFlag(IntFlag):
+    """``IMAGE_SECTION_HEADER.Characteristics`` (PE/COFF, Section Flags)."""
+
+    CODE = 0x0000_0020
+    INITIALIZED_DATA = 0x0000_0040
+    UNINITIALIZED_DATA = 0x0000_0080
+    DISCARDABLE = 0x0200_0000
+    SHARED = 0x1000_0000
+    EXECUTE = 0x2000_0000
+    READ = 0x4000_0000
+    WRITE = 0x8000_0000
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One row of a section table. Offsets count from the start of the layer's bytes."""
+
+    name: str
+    offset: int
+    size: int
+    rva: int
+    virtual_size: int
+    flags: SectionFlag
+
+
+@dataclass(frozen=True, slots=True)
+class DataDirectory:
+    """One row of the PE data directories."""
+
+    name: str
+    rva: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeHeader:
+    """The COFF and optional headers (PE/COFF, sections 3.3 and 3.4)."""
+
+    offset: int
+    """Where the ``PE\\0\\0`` signature stands (``e_lfanew``)."""
+    machine: Machine
+    subsystem: Subsystem
+    magic: int
+    """0x10b for PE32, 0x20b for PE32+."""
+    timestamp: int
+    characteristics: int
+    dll_characteristics: int
+    image_base: int
+    entry_point: int
+    section_alignment: int
+    file_alignment: int
+    size_of_image: int
+    size_of_headers: int
+    checksum: int
+    image_version: tuple[int, int]
+    directories: tuple[DataDirectory, ...]
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of a layer's bytes that is mapped when it runs.
+
+    ``code`` says that it may be executed, not that all of it is code: compilers put literals
+    beside code. A compressed payload belongs to no segment of the layer that carries it.
+    """
+
+    offset: int
+    rva: int
+    size: int
+    code: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """One layer of an EFI image and, if it was unpacked, the images inside it.
+
+    ``layer`` is the path to it (``bzImage > zstd > vmlinux``); ``layers`` the kinds of
+    container that are known to be nested, outermost first; ``warnings`` what the reader found
+    odd and decoded all the same.
+    """
+
+    type: ImageType
+    arch: Arch | None
+    layer: str
+    layers: tuple[str, ...]
+    data: Data = field(repr=False, compare=False)
+    pe: PeHeader | None = None
+    linux: Linux | None = None
+    segments: tuple[Segment, ...] = ()
+    children: tuple[Image, ...] = ()
+    warnings: tuple[str, ...] = ()

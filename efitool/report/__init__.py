@@ -1,0 +1,1 @@
+"""Models become text, JSON or pictures: one renderer for each output."""

@@ -1,0 +1,257 @@
+"""Models as JSON objects.
+
+Addresses, offsets and flag words are ``"0x…"`` strings, since many readers lose integers above
+2^53; sizes and counts are integers.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+from efitool import guids
+from efitool.errors import MalformedError
+from efitool.model.capability import Capability
+from efitool.model.findings import Finding
+from efitool.model.image import Image, PeHeader, Section
+from efitool.model.inspection import Inspection
+from efitool.model.linux import Arm64Header, KernelInfo, Linux, Payload, SetupHeader
+from efitool.model.reference import GuidReference
+
+VERSION = 1
+NX_COMPAT = 0x0100
+COUNTS = {"setup_sects", "syssize", "cmdline_size", "payload_length", "init_size"}
+"""Fields of the setup header that are sizes or counts; the others are addresses and flags."""
+
+
+def dumps(value: dict[str, Any]) -> str:
+    """Return an object on one line."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def error(path: str, e: Exception, message: str) -> dict[str, Any]:
+    """Describe a file that could not be read."""
+    where: dict[str, Any] = {"format": None, "field": None, "offset": None}
+    if isinstance(e, MalformedError):
+        where = {"format": e.format, "field": e.field, "offset": hex(e.offset)}
+    return {
+        "efitool": VERSION,
+        "kind": "error",
+        "path": path,
+        "error": {"type": type(e).__name__, **where, "message": message},
+    }
+
+
+def inspection(subject: Inspection) -> dict[str, Any]:
+    """Describe an image, all that is inside it, and what it can do."""
+    image = subject.image
+    return {
+        "efitool": VERSION,
+        "kind": "image",
+        "path": subject.path,
+        "size": len(image.data),
+        "sha256": hashlib.sha256(image.data).hexdigest(),
+        **_layer(image, subject.references),
+        "capabilities": [_capability(c) for c in subject.capabilities],
+        "findings": [_finding(f) for f in subject.findings],
+    }
+
+
+def _layer(image: Image, references: tuple[GuidReference, ...]) -> dict[str, Any]:
+    own = [r for r in references if r.layer == image.layer]
+    return {
+        "layer": image.layer,
+        "image": _image(image),
+        "linux": _linux(image),
+        "guids": _guids(own),
+        "children": [
+            {"size": len(child.data), **_layer(child, references)} for child in image.children
+        ],
+    }
+
+
+def _image(image: Image) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "type": image.type.value,
+        "arch": image.arch,
+        "layers": list(image.layers),
+    }
+    return described | (_pe(image.pe) if image.pe else {})
+
+
+def _pe(pe: PeHeader) -> dict[str, Any]:
+    return {
+        "machine": hex(pe.machine),
+        "subsystem": pe.subsystem.name.lower().replace("_", "-"),
+        "image_base": hex(pe.image_base),
+        "entry_point": hex(pe.entry_point),
+        "image_version": f"{pe.image_version[0]}.{pe.image_version[1]}",
+        "size_of_image": pe.size_of_image,
+        "section_alignment": pe.section_alignment,
+        "file_alignment": pe.file_alignment,
+        "timestamp": pe.timestamp,
+        "checksum": hex(pe.checksum),
+        "characteristics": hex(pe.characteristics),
+        "dll_characteristics": hex(pe.dll_characteristics),
+        "nx_compat": bool(pe.dll_characteristics & NX_COMPAT),
+        "directories": [
+            {"name": d.name, "rva": hex(d.rva), "size": d.size} for d in pe.directories if d.size
+        ],
+        "sections": [_section(s) for s in pe.sections],
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "name": section.name,
+        "offset": hex(section.offset),
+        "rva": hex(section.rva),
+        "size": section.size,
+        "virtual_size": section.virtual_size,
+        "flags": [f.name.lower().replace("_", "-") for f in section.flags if f.name],
+    }
+
+
+def _linux(image: Image) -> dict[str, Any] | None:
+    linux = image.linux
+    if linux is None:
+        return None
+    header = linux.setup_header
+    flags = header.xloadflags if header else None
+    return {
+        "version": linux.version,
+        "banner": linux.banner,
+        "boot_protocol": header.boot_protocol if header else None,
+        "xloadflags": None if flags is None else [_kebab(f.name) for f in flags if f.name],
+        "handover_offset": _hex(header.handover_offset if header else None),
+        "stub_version": ".".join(map(str, linux.stub_version)) if linux.stub_version else None,
+        "setup_header": _setup_header(header) if header else None,
+        "kernel_info": _kernel_info(linux.kernel_info) if linux.kernel_info else None,
+        "arm64_header": _arm64_header(linux.arm64_header) if linux.arm64_header else None,
+        "payload": _payload(linux.payload) if linux.payload else None,
+        "config": _first(_config(layer) for layer in (linux, *_inner(image))),
+        "build_id": _first(_build_id(layer) for layer in (linux, *_inner(image))),
+        "symbols": _first(_symbols(layer) for layer in (linux, *_inner(image))),
+    }
+
+
+def _inner(image: Image) -> tuple[Linux, ...]:
+    return tuple(child.linux for child in image.children if child.linux)
+
+
+def _first(values: Iterable[Any]) -> Any:
+    return next((value for value in values if value is not None), None)
+
+
+def _config(linux: Linux) -> dict[str, str] | None:
+    return None if linux.config is None else dict(linux.config)
+
+
+def _symbols(linux: Linux) -> int | None:
+    return None if linux.symbols is None else len(linux.symbols)
+
+
+def _build_id(linux: Linux) -> str | None:
+    """Return the ``NT_GNU_BUILD_ID`` note (type 3 of "GNU"), which debuggers look kernels up by."""
+    ids = (n.description.hex() for n in linux.notes if (n.name, n.type) == ("GNU", 3))
+    return next(ids, None)
+
+
+def _setup_header(header: SetupHeader) -> dict[str, Any]:
+    values = {f.name: getattr(header, f.name) for f in fields(header)}
+    return {
+        name: value if value is None or name in COUNTS else hex(value)
+        for name, value in values.items()
+    }
+
+
+def _kernel_info(info: KernelInfo) -> dict[str, Any]:
+    return {
+        "offset": hex(info.offset),
+        "size": info.size,
+        "size_total": info.size_total,
+        "setup_type_max": hex(info.setup_type_max),
+    }
+
+
+def _arm64_header(header: Arm64Header) -> dict[str, Any]:
+    return {
+        "text_offset": hex(header.text_offset),
+        "image_size": header.image_size,
+        "flags": hex(header.flags),
+        "big_endian": header.big_endian,
+        "page_size": int(header.page_size) or None,
+        "anywhere": header.anywhere,
+    }
+
+
+def _payload(payload: Payload) -> dict[str, Any]:
+    return {
+        "compression": payload.compression,
+        "offset": hex(payload.offset),
+        "size": payload.size,
+        "unpacked_size": payload.unpacked_size,
+    }
+
+
+def _capability(capability: Capability) -> dict[str, Any]:
+    return {
+        "id": capability.id,
+        "answer": capability.answer.value,
+        "why": capability.why,
+        "evidence": [
+            {"what": e.what, "layer": e.layer, "offset": _hex(e.offset)}
+            for e in capability.evidence
+        ],
+    }
+
+
+def _guids(references: list[GuidReference]) -> list[dict[str, Any]]:
+    by_guid: dict[UUID, list[GuidReference]] = {}
+    for reference in references:
+        by_guid.setdefault(reference.guid, []).append(reference)
+    return [
+        {"guid": str(guid), **_name(guid), "references": [_reference(r) for r in found]}
+        for guid, found in by_guid.items()
+    ]
+
+
+def _name(guid: UUID) -> dict[str, Any]:
+    known = guids.lookup(guid)
+    return {"name": known.name if known else None, "kind": known.kind.value if known else None}
+
+
+def _reference(reference: GuidReference) -> dict[str, Any]:
+    services = [call.service for call in reference.calls]
+    return {
+        "form": reference.form.value,
+        "grade": reference.grade.value,
+        "layer": reference.layer,
+        "offset": hex(reference.offset),
+        "rva": hex(reference.rva),
+        "section": reference.section,
+        "call": services[0] if services else None,
+        "calls": [{"service": c.service, "rva": hex(c.rva)} for c in reference.calls],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.name.lower(),
+        "where": finding.where,
+        "message": finding.message,
+        "advice": finding.advice,
+    }
+
+
+def _hex(value: int | None) -> str | None:
+    return None if value is None else hex(value)
+
+
+def _kebab(name: str) -> str:
+    return name.strip("_").lower().replace("_", "-")

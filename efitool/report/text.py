@@ -1,0 +1,197 @@
+"""Models as text: a screen that one would send to a colleague."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+
+from efitool import guids
+from efitool.model.capability import Answer, Capability
+from efitool.model.findings import Finding, Severity
+from efitool.model.image import Image, ImageType, PeHeader
+from efitool.model.inspection import Inspection
+from efitool.model.linux import Arm64Header, Linux, Payload, SetupHeader
+from efitool.model.reference import Form, Grade, GuidReference
+from efitool.report.sizes import binary
+from efitool.report.terminal import Palette, escape
+
+WIDTH = 100
+LABEL = 14
+CAPABILITY = 30
+UNCALLED = "no call seen"
+
+KINDS = {
+    ImageType.LINUX_BZIMAGE: "Linux bzImage",
+    ImageType.LINUX_ARM64: "Linux Image",
+    ImageType.X86_BOOT_IMAGE: "x86 boot protocol image, not Linux",
+    ImageType.EFI_APPLICATION: "EFI application",
+    ImageType.EFI_BOOT_DRIVER: "EFI boot service driver",
+    ImageType.EFI_RUNTIME_DRIVER: "EFI runtime driver",
+    ImageType.PE: "PE file, no EFI image",
+    ImageType.ELF: "ELF",
+}
+STUB_VERSION_BITS = {1: "initrd by LoadFile2", 2: "initrd= takes a device path"}
+"""Linux v6.2, arch/x86/boot/header.S: the major image version is a bit mask since 3.0."""
+MARKS = {Answer.YES: "✔", Answer.NO: "✘", Answer.UNKNOWN: "?"}
+
+
+def inspection(subject: Inspection, palette: Palette, *, all_guids: bool = False) -> str:
+    """Render what is known of an image; ``all_guids`` lists every reference by itself."""
+    image = subject.image
+    blocks = [
+        [palette.bold(escape(subject.path)), *_identity(image, deep=subject.deep)],
+        _capabilities(subject.capabilities, palette),
+        _references(subject.references, palette)
+        if all_guids
+        else _services(subject.references, palette),
+        _findings(subject.findings, palette),
+    ]
+    return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def _row(label: str, text: str) -> str:
+    return f"  {label:<{LABEL}}{escape(text)}"
+
+
+def _identity(image: Image, *, deep: bool) -> Iterator[str]:
+    kind = KINDS[image.type]
+    if image.type is ImageType.LINUX_BZIMAGE and image.pe is None:
+        kind += " without EFI stub"
+    arch = image.arch or "unknown architecture"
+    yield _row("type", f"{kind}, {arch}, {binary(len(image.data))}")
+    linux = image.linux
+    if linux:
+        yield from _linux(linux)
+    if image.pe:
+        yield from _pe(image.pe, image)
+    if linux and linux.payload:
+        yield _row("payload", _payload(linux.payload, deep=deep))
+    for layer in (linux, *(child.linux for child in image.children)) if deep else ():
+        if layer:
+            yield from _contents(layer)
+
+
+def _linux(linux: Linux) -> Iterator[str]:
+    if linux.banner:
+        yield _row("version", linux.banner)
+    if linux.setup_header:
+        yield _row("boot protocol", _setup_header(linux.setup_header))
+    if linux.arm64_header:
+        yield _row("boot header", _arm64_header(linux.arm64_header))
+
+
+def _setup_header(header: SetupHeader) -> str:
+    parts = [header.boot_protocol]
+    if header.xloadflags:
+        parts.append(", ".join(f.name.strip("_") for f in header.xloadflags if f.name))
+    if header.handover_offset:
+        parts.append(f"EFI handover at {header.handover_offset:#x}")
+    return "; ".join(parts)
+
+
+def _arm64_header(header: Arm64Header) -> str:
+    return "; ".join(
+        (
+            "big-endian" if header.big_endian else "little-endian",
+            binary(header.page_size) + " pages" if header.page_size else "any page size",
+            "anywhere in memory" if header.anywhere else "near the start of memory",
+            f"{binary(header.image_size)} when loaded",
+        )
+    )
+
+
+def _pe(pe: PeHeader, image: Image) -> Iterator[str]:
+    subsystem = pe.subsystem.name.lower().replace("_", " ")
+    names = " ".join(s.name for s in pe.sections)
+    yield _row("PE", f"{subsystem}, machine {pe.machine:#06x}, sections {names}")
+    if image.linux and image.linux.stub_version:
+        yield _row("stub version", stub_version(image.linux.stub_version))
+
+
+def stub_version(version: tuple[int, int]) -> str:
+    """Say what Linux's EFI stub means by the PE image version."""
+    major, minor = version
+    bits = [meaning for bit, meaning in STUB_VERSION_BITS.items() if major & bit]
+    return f"{major}.{minor}" + (f" ({', '.join(bits)})" if bits else " (says nothing)")
+
+
+def _payload(payload: Payload, *, deep: bool) -> str:
+    codec = payload.compression or "of unknown compression"
+    at = f"{codec}, {binary(payload.size)} at {payload.offset:#x}"
+    if payload.unpacked_size is None:
+        return at
+    return f"{at}, {binary(payload.unpacked_size)} unpacked" + ("" if deep else " (see --deep)")
+
+
+def _contents(linux: Linux) -> Iterator[str]:
+    """Say what the kernel proper holds."""
+    if linux.config is not None:
+        yield _row("configuration", f"{len(linux.config)} options (IKCONFIG)")
+    if linux.symbols is not None:
+        yield _row("symbols", f"{len(linux.symbols)} names in kallsyms")
+    for note in linux.notes:
+        if (note.name, note.type) == ("GNU", 3):
+            yield _row("build id", note.description.hex())
+
+
+def _capabilities(capabilities: tuple[Capability, ...], palette: Palette) -> list[str]:
+    paint = {Answer.YES: palette.green, Answer.NO: palette.dim, Answer.UNKNOWN: palette.yellow}
+    lines = [palette.bold("Capabilities")] if capabilities else []
+    for c in capabilities:
+        mark = paint[c.answer](f"{MARKS[c.answer]} {c.answer:<8}")
+        lines.append(f"  {mark} {c.id:<{CAPABILITY}}{escape(c.why)}")
+        if c.evidence and c.answer is not Answer.NO:
+            first = c.evidence[0]
+            where = f" at {first.offset:#x}" if first.offset is not None else ""
+            more = f" (+{len(c.evidence) - 1} more)" if len(c.evidence) > 1 else ""
+            evidence = escape(f"{first.what}{where} in {first.layer}{more}")
+            lines.append(" " * (CAPABILITY + 13) + palette.dim(evidence))
+    return lines
+
+
+def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[str]:
+    """Group the GUIDs by the service that they are passed to."""
+    groups: dict[str, dict[str, None]] = {}
+    called = {r.guid for r in references if r.calls}
+    for reference in references:
+        for call in reference.calls:
+            groups.setdefault(call.service, {})[_name(reference)] = None
+        if not reference.calls and reference.guid not in called:
+            groups.setdefault(UNCALLED, {})[_name(reference)] = None
+    lines = [palette.bold("GUIDs by service")] if groups else []
+    for service in sorted(groups, key=lambda s: (s == UNCALLED, s)):
+        names = textwrap.wrap(", ".join(groups[service]), WIDTH - 4, break_long_words=False)
+        lines.append(f"  {service}")
+        lines += (palette.dim(f"    {line}") for line in names)
+    return lines
+
+
+def _references(references: tuple[GuidReference, ...], palette: Palette) -> list[str]:
+    lines = [palette.bold("GUID references")] if references else []
+    for r in references:
+        weak = " (weak)" if r.grade is Grade.WEAK else ""
+        calls = ", ".join(call.service for call in r.calls)
+        if not calls and r.form is not Form.DATA:
+            calls = palette.dim(UNCALLED)
+        where = escape(f"{r.layer} {r.section or ''}")
+        lines.append(f"  {r.offset:#10x}  {r.guid}  {r.form + weak:<16}{_name(r):<48} {calls}")
+        lines[-1] = f"{lines[-1].rstrip()}  {palette.dim(where)}"
+    return lines
+
+
+def _name(reference: GuidReference) -> str:
+    known = guids.lookup(reference.guid)
+    return known.name if known else str(reference.guid)
+
+
+def _findings(findings: tuple[Finding, ...], palette: Palette) -> list[str]:
+    paint = {
+        Severity.ERROR: palette.red,
+        Severity.WARNING: palette.yellow,
+        Severity.NOTE: palette.dim,
+    }
+    lines = [palette.bold("Findings")] if findings else []
+    for f in findings:
+        severity = paint[f.severity](f"{f.severity.name.lower():<8}")
+        lines.append(f"  {severity} {f.rule}: {escape(f.where)}: {escape(f.message)}")
+    return lines

@@ -1,0 +1,23 @@
+"""Findings: one rule is one module, and its docstring the manual page.
+
+To add a rule, write its module, the page first, and list it in `RULES`.
+"""
+
+from __future__ import annotations
+
+from efitool.model.findings import Finding
+from efitool.model.image import Image
+from efitool.rules import image_not_nx, pe_oddity, section_outside_file
+from efitool.rules._base import Rule
+
+RULES: tuple[Rule, ...] = (image_not_nx.RULE, section_outside_file.RULE, pe_oddity.RULE)
+
+
+def lint(image: Image) -> tuple[Finding, ...]:
+    """Judge an image by every rule, its children after it."""
+    own = tuple(
+        Finding(rule.id, rule.severity, where, message, rule.advice)
+        for rule in RULES
+        for where, message in rule.check(image)
+    )
+    return own + tuple(f for child in image.children for f in lint(child))

@@ -1,0 +1,30 @@
+"""The stub's references and its stated version, held against each other."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from efitool.model.capability import Answer
+from tests import build
+from tests.subjects import ask, reference
+
+ID = "initrd-load-file2"
+MEDIA = reference(UUID("5568e427-68fc-4f3d-ac74-ca555231cc68"))
+LOAD_FILE2 = reference(UUID("4006c0c1-fcb3-403e-996d-4a6c8724e06d"), "LocateDevicePath")
+
+
+def test_both_references() -> None:
+    found = ask(ID, build.bzimage(image_version=(1, 0)), MEDIA, LOAD_FILE2)
+
+    assert found.answer is Answer.YES
+    assert found.evidence[0].what == "PE image version 1.0"
+    assert found.evidence[1].what == "LocateDevicePath(EFI_LOAD_FILE2_PROTOCOL_GUID)"
+
+
+def test_a_version_that_claims_it_without_references() -> None:
+    assert ask(ID, build.bzimage(image_version=(3, 0)), LOAD_FILE2).answer is Answer.UNKNOWN
+
+
+def test_neither() -> None:
+    assert ask(ID, build.bzimage(image_version=(2, 0))).answer is Answer.NO
+    assert ask(ID, build.bzimage(stub=None)).answer is Answer.NO

@@ -1,0 +1,166 @@
+"""`efitool inspect` as a user meets it: output, exit status, bad input."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests import build
+
+KERNEL = build.bzimage()
+NOT_NX = build.pe(nx=False)
+OUTSIDE = build.pe(build.Section(b".text", 0x1000, bytes(0x400)))[:0x1100]
+
+
+def run(*arguments: str | Path, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "efitool", *map(str, arguments)], input=stdin, capture_output=True
+    )
+
+
+@pytest.fixture
+def kernel(tmp_path: Path) -> Path:
+    path = tmp_path / "vmlinuz"
+    path.write_bytes(KERNEL)
+    return path
+
+
+def test_text(kernel: Path) -> None:
+    done = run("inspect", kernel)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode().startswith(f"{kernel}\n  type          Linux bzImage, x86_64")
+
+
+def test_json_is_one_object_per_input(kernel: Path) -> None:
+    done = run("inspect", "--json", kernel, kernel)
+
+    objects = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [o["kind"] for o in objects] == ["image", "image"]
+    assert objects[0]["path"] == str(kernel)
+
+
+def test_standard_input(kernel: Path) -> None:
+    done = run("inspect", "--json", "-", stdin=KERNEL)
+
+    value = json.loads(done.stdout)
+    assert (value["path"], value["size"]) == ("-", len(KERNEL))
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"", "no format claims it (it is empty); see `efitool formats`"),
+        (b"Hello, world\n", "no format claims it (it begins with 48 65 6c 6c 6f 2c 20 77)"),
+        (bytes(4096), "no format claims it (it begins with 00 00 00 00 00 00 00 00)"),
+        (KERNEL[:0x1120], "bzimage: payload_length at 0x24c: the payload ends at 0x1144"),
+    ],
+)
+def test_bad_input_is_one_clear_line_and_exit_2(
+    tmp_path: Path, content: bytes, reason: str
+) -> None:
+    bad = tmp_path / "bad"
+    bad.write_bytes(content)
+
+    done = run("inspect", bad)
+
+    assert (done.returncode, done.stdout) == (2, b"")
+    [line] = done.stderr.decode().splitlines()
+    assert line.startswith(f"efitool: {bad}: {reason}")
+
+
+def test_a_directory_and_a_missing_file(tmp_path: Path) -> None:
+    done = run("inspect", tmp_path, tmp_path / "none")
+
+    assert done.returncode == 2
+    assert done.stderr.decode().splitlines() == [
+        f"efitool: {tmp_path}: Is a directory",
+        f"efitool: {tmp_path / 'none'}: No such file or directory",
+    ]
+
+
+def test_the_other_inputs_are_still_done(kernel: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad"
+    bad.write_bytes(b"?")
+
+    done = run("inspect", "--json", bad, kernel)
+
+    assert done.returncode == 2
+    error, image = (json.loads(line) for line in done.stdout.splitlines())
+    assert (error["kind"], error["path"], error["error"]["type"]) == (
+        "error",
+        str(bad),
+        "UnknownFormatError",
+    )
+    assert image["kind"] == "image"
+
+
+def test_many_files_are_done_in_order(tmp_path: Path) -> None:
+    paths = []
+    for n in range(9):
+        paths.append(tmp_path / f"k{n}")
+        paths[-1].write_bytes(build.bzimage(banner=b"6.%d.0 (me@here) #1" % n))
+
+    done = run("inspect", "--json", *paths)
+
+    versions = [json.loads(line)["linux"]["version"] for line in done.stdout.splitlines()]
+    assert versions == [f"6.{n}.0" for n in range(9)]
+
+
+@pytest.mark.parametrize(
+    ("content", "fail_on", "status"),
+    [
+        (NOT_NX, (), 0),
+        (NOT_NX, ("--fail-on", "warning"), 1),
+        (OUTSIDE, (), 1),
+        (OUTSIDE, ("--fail-on", "never"), 0),
+    ],
+)
+def test_findings_decide_the_exit_status(
+    tmp_path: Path, content: bytes, fail_on: tuple[str, ...], status: int
+) -> None:
+    path = tmp_path / "image.efi"
+    path.write_bytes(content)
+
+    assert run("inspect", path, *fail_on).returncode == status
+
+
+def test_an_unknown_option_and_an_unknown_format(kernel: Path) -> None:
+    assert run("inspect", "--nonsense", kernel).returncode == 2
+    done = run("inspect", "--format", "elf", kernel)
+    assert done.returncode == 2
+    assert b"there is no format 'elf'" in done.stderr
+
+
+def test_a_reader_that_goes_away_ends_it_quietly(kernel: Path) -> None:
+    command = f"{sys.executable} -m efitool inspect {' '.join([str(kernel)] * 40)} | head -1"
+
+    done = subprocess.run(command, shell=True, capture_output=True)
+
+    assert done.stderr == b""
+    assert done.stdout.decode() == f"{kernel}\n"
+
+
+@pytest.mark.parametrize(
+    ("option", "no_color", "coloured"),
+    [("auto", "", False), ("always", "", True), ("always", "1", True), ("never", "", False)],
+)
+def test_colour(
+    kernel: Path, option: str, no_color: str, coloured: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
+
+    assert (b"\x1b[" in run("inspect", "--color", option, kernel).stdout) is coloured
+
+
+def test_an_output_that_is_not_unicode(kernel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+
+    done = run("inspect", kernel)
+
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"unaccepted-memory" in done.stdout

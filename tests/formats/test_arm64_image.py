@@ -1,0 +1,54 @@
+"""The header of an arm64 ``Image``."""
+
+from __future__ import annotations
+
+import pytest
+
+from efitool.errors import MalformedError
+from efitool.formats import _arm64_image, efi_image
+from efitool.model.image import Arch, ImageType
+from efitool.model.linux import Arm64PageSize
+from tests import build
+
+BANNER = b"\0Linux version 6.12.1-arm (me@here) (gcc 14) #1 SMP\n\0"
+
+
+def test_an_image_with_a_stub() -> None:
+    image = efi_image.decode(build.arm64_image(body=BANNER))
+
+    assert (image.type, image.arch) == (ImageType.LINUX_ARM64, Arch.ARM64)
+    assert image.layers == ("pe", "image")
+    assert image.linux is not None
+    assert image.linux.version == "6.12.1-arm"
+    assert image.linux.banner == "Linux version 6.12.1-arm (me@here) (gcc 14) #1 SMP"
+
+
+def test_an_image_without_a_stub() -> None:
+    image = efi_image.decode(build.arm64_image(stub=False, body=BANNER))
+
+    assert (image.type, image.pe, image.segments) == (ImageType.LINUX_ARM64, None, ())
+
+
+@pytest.mark.parametrize(
+    ("flags", "big_endian", "page_size", "anywhere"),
+    [
+        (0b0000, False, Arm64PageSize.UNSPECIFIED, False),
+        (0b0011, True, Arm64PageSize.SIZE_4K, False),
+        (0b1100, False, Arm64PageSize.SIZE_16K, True),
+        (0b1110, False, Arm64PageSize.SIZE_64K, True),
+    ],
+)
+def test_flags(flags: int, big_endian: bool, page_size: int, anywhere: bool) -> None:
+    header = _arm64_image.header(build.arm64_image(flags=flags))
+
+    assert (header.big_endian, header.page_size, header.anywhere) == (
+        big_endian,
+        page_size,
+        anywhere,
+    )
+    assert (header.code0, header.image_size, header.text_offset) == (0xFA405A4D, 0x200000, 0)
+
+
+def test_a_header_that_is_cut_off() -> None:
+    with pytest.raises(MalformedError, match="arm64-image"):
+        efi_image.decode(build.arm64_image(stub=False)[:0x3E])

@@ -1,0 +1,60 @@
+"""Identification, and where bytes come from."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+
+from efitool import formats
+from efitool.errors import AmbiguousFormatError, LimitError, UnknownFormatError
+from efitool.formats._base import Format
+from tests import build
+
+
+def test_no_claim_says_how_the_bytes_begin() -> None:
+    with pytest.raises(UnknownFormatError, match=r"it begins with 23 21 2f 62 69 6e"):
+        formats.identify(b"#!/bin/sh")
+    with pytest.raises(UnknownFormatError, match="it is empty"):
+        formats.identify(b"")
+
+
+def test_two_claims_are_an_error_that_names_both(monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Format("other", "claims all", lambda data: True, formats.FORMATS[0].decode)
+    monkeypatch.setattr(formats, "FORMATS", (*formats.FORMATS, other))
+
+    with pytest.raises(AmbiguousFormatError, match="efi-image, other"):
+        formats.identify(build.pe())
+
+
+def test_the_named_format_decides() -> None:
+    assert formats.decode(build.pe(), format="efi-image").layer == "PE"
+    with pytest.raises(UnknownFormatError, match="there is no format 'elf'; there are efi-image"):
+        formats.decode(build.pe(), format="elf")
+
+
+def test_a_file_is_mapped_and_a_stream_read(tmp_path: Path) -> None:
+    path = tmp_path / "image.efi"
+    path.write_bytes(build.pe())
+
+    assert formats.load(path)[:2] == b"MZ"
+    assert formats.read(path).layer == "PE"
+    assert formats.drain(io.BytesIO(b"ab" * 3)) == b"ababab"
+
+
+def test_an_empty_file_and_a_directory(tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.touch()
+
+    with pytest.raises(UnknownFormatError, match="it is empty"):
+        formats.read(empty)
+    with pytest.raises(IsADirectoryError):
+        formats.read(tmp_path)
+
+
+def test_an_endless_stream_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "STREAM_LIMIT", 1 << 20)
+
+    with Path("/dev/zero").open("rb") as zero, pytest.raises(LimitError, match="more than 1 MiB"):
+        formats.drain(zero)

@@ -1,0 +1,86 @@
+"""PE headers: sections, long names, directories, and what is not there."""
+
+from __future__ import annotations
+
+import struct
+
+import pytest
+
+from efitool.errors import MalformedError
+from efitool.formats import _pe
+from efitool.model.image import Machine, SectionFlag, Segment, Subsystem
+from tests import build
+from tests.build import Section
+
+
+def test_headers() -> None:
+    data = build.pe(
+        Section(b".text", 0x1000, b"code", build.CODE),
+        Section(b".data", 0x2000, b"data", build.DATA, virtual_size=0x100),
+        image_version=(3, 1),
+        security=(0x2000, 4),
+    )
+
+    header, warnings = _pe.decode(data)
+
+    assert header.machine is Machine.X86_64
+    assert header.subsystem is Subsystem.EFI_APPLICATION
+    assert (header.magic, header.image_version) == (0x20B, (3, 1))
+    assert (header.entry_point, header.dll_characteristics) == (0x1000, 0x100)
+    text, data_section = header.sections
+    assert (text.name, text.offset, text.rva, text.size) == (".text", 0x1000, 0x1000, 4)
+    assert text.flags == SectionFlag.CODE | SectionFlag.EXECUTE | SectionFlag.READ
+    assert (data_section.name, data_section.virtual_size) == (".data", 0x100)
+    assert [(d.name, d.rva, d.size) for d in header.directories if d.size] == [
+        ("security", 0x2000, 4)
+    ]
+    assert warnings == ()
+
+
+def test_a_long_section_name_stands_in_the_string_table() -> None:
+    data = bytearray(build.pe(Section(b"/4", 0x1000, b"x"), size=0x2000))
+    struct.pack_into("<II", data, 0x40 + 4 + 8, 0x1100, 2)
+    strings = 0x1100 + 2 * 18
+    data[strings : strings + 4 + 12] = struct.pack("<I", 16) + b".eh_frame_x\0"
+
+    header, _ = _pe.decode(bytes(data))
+
+    assert header.sections[0].name == ".eh_frame_x"
+
+
+@pytest.mark.parametrize("name", [b"/4", b"/", b"/x", b"/9999999"])
+def test_a_long_name_without_a_string_table_stays_as_it_is(name: bytes) -> None:
+    header, _ = _pe.decode(build.pe(Section(name, 0x1000, b"x")))
+
+    assert header.sections[0].name == name.decode()
+
+
+def test_segments_are_what_is_both_in_the_file_and_in_memory() -> None:
+    data = build.pe(
+        Section(b"a", 0x1000, b"12345678", build.CODE, virtual_size=5),
+        Section(b"b", 0x1200, b"1234", build.DATA, virtual_size=0x5000),
+        Section(b"c", 0x1400, b"1234", build.DATA, virtual_size=0),
+        Section(b"d", 0x1600, b"1234", build.DATA),
+    )[:0x1602]
+
+    header, _ = _pe.decode(data)
+
+    assert _pe.segments(header, data) == (
+        Segment(0x1000, 0x1000, 5, code=True),
+        Segment(0x1200, 0x1200, 4, code=False),
+        Segment(0x1400, 0x1400, 4, code=False),
+        Segment(0x1600, 0x1600, 2, code=False),
+    )
+
+
+def test_an_unknown_machine_and_subsystem_are_values_like_any_other() -> None:
+    header, _ = _pe.decode(build.pe(machine=0x1234, subsystem=77))
+
+    assert (header.machine, header.machine.name) == (0x1234, "0x1234")
+    assert (header.subsystem, header.subsystem.name) == (77, "0x4d")
+
+
+def test_headers_that_are_cut_off() -> None:
+    with pytest.raises(MalformedError) as e:
+        _pe.decode(build.pe()[:0x50])
+    assert e.value.format == "pe"

@@ -1,0 +1,91 @@
+"""The screen that one sends to a colleague."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from efitool.report import text
+from efitool.report.terminal import Palette
+from tests import inspections
+
+PLAIN = Palette(enabled=False)
+BOOT_PROTOCOL = (
+    "  boot protocol 2.15; KERNEL_64, CAN_BE_LOADED_ABOVE_4G, EFI_HANDOVER_32, EFI_HANDOVER_64,"
+    " EFI_KEXEC, 5LEVEL, 5LEVEL_ENABLED; EFI handover at 0x190"
+)
+
+
+def test_a_kernel() -> None:
+    shown = text.inspection(inspections.kernel(), PLAIN)
+
+    assert shown.splitlines()[:8] == [
+        "vmlinuz",
+        "  type          Linux bzImage, x86_64, 4.4 KiB",
+        "  version       6.12.0-test (me@here) #1 SMP",
+        BOOT_PROTOCOL,
+        "  PE            efi application, machine 0x8664, sections .setup .compat .text",
+        "  stub version  3.0 (initrd by LoadFile2, initrd= takes a device path)",
+        "  payload       zstd, 68 bytes at 0x1100, 4.0 KiB unpacked (see --deep)",
+        "",
+    ]
+    assert "  ✔ yes      unaccepted-memory" in shown
+    assert (
+        "InstallConfigurationTable(LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID) at 0x1234 in bzImage"
+        in shown
+    )
+
+
+def test_guids_are_grouped_by_service_with_the_uncalled_last() -> None:
+    lines = text.inspection(inspections.kernel(), PLAIN).splitlines()
+
+    start = lines.index("GUIDs by service")
+    assert lines[start + 1 : start + 7] == [
+        "  InstallConfigurationTable",
+        "    LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID",
+        "  LocateProtocol",
+        "    OVMF_SEV_MEMORY_ACCEPTANCE_PROTOCOL_GUID",
+        "  no call seen",
+        "    01234567-89ab-cdef-0123-456789abcdef",
+    ]
+
+
+def test_all_guids_lists_each_reference() -> None:
+    shown = text.inspection(inspections.hostile_application(), PLAIN, all_guids=True)
+
+    assert "0x1234  c5a010fe-38a7-4531-8a4a-0500d2fd1649  immediate (weak)" in shown
+
+
+def test_control_characters_of_a_file_are_shown_not_obeyed() -> None:
+    shown = text.inspection(inspections.hostile_application(), PLAIN)
+
+    assert "\x1b" not in shown
+    assert r"evil\x1b]0;x\x07.efi" in shown
+    assert r"sections \x1b[2J" in shown
+
+
+def test_findings_have_their_severity() -> None:
+    assert "  warning  image-not-nx: PE: the NX_COMPAT flag" in text.inspection(
+        inspections.hostile_application(), PLAIN
+    )
+
+
+def test_colours_change_nothing_else() -> None:
+    coloured = text.inspection(inspections.kernel(), Palette(enabled=True))
+
+    assert "\x1b[32m" in coloured
+    plain = text.inspection(inspections.kernel(), PLAIN)
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+
+
+@pytest.mark.parametrize(
+    ("version", "shown"),
+    [
+        ((1, 0), "1.0 (initrd by LoadFile2)"),
+        ((3, 0), "3.0 (initrd by LoadFile2, initrd= takes a device path)"),
+        ((0, 0), "0.0 (says nothing)"),
+    ],
+)
+def test_what_the_image_version_means(version: tuple[int, int], shown: str) -> None:
+    assert text.stub_version(version) == shown
