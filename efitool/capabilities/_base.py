@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from efitool.model.capability import Answer, Capability, Evidence
@@ -18,8 +18,7 @@ STUB_MARK = "EFI stub: "
 """Prefix of every message of Linux's EFI stub (libstub/efistub.h, efi_info())."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """An image under question, with the references of all its layers."""
 
     image: Image
@@ -34,8 +33,7 @@ class Subject:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """One capability: its id, the images it can be asked of, and the way to answer it."""
 
     id: str
@@ -57,8 +55,12 @@ def found_texts(image: Image, texts: tuple[str, ...]) -> Iterator[Evidence]:
     return (evidence for text in texts if (evidence := find_text(image, text)))
 
 
-def as_evidence(reference: GuidReference, name: str) -> Evidence:
-    """Say a reference as evidence: what is referred to, how, and what becomes of it."""
+def evidence_of(references: tuple[GuidReference, ...], name: str) -> tuple[Evidence, ...]:
+    """Say references as evidence, those that reach a service first."""
+    return tuple(_evidence(r, name) for r in sorted(references, key=lambda r: not r.calls))
+
+
+def _evidence(reference: GuidReference, name: str) -> Evidence:
     calls = ", ".join(dict.fromkeys(call.service for call in reference.calls))
     what = f"{calls}({name})" if calls else f"{name} as {reference.form}"
     return Evidence(what, reference.layer, reference.offset)

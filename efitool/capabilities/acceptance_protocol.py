@@ -23,8 +23,8 @@ from efitool.capabilities._base import (
     KERNELS,
     Question,
     Subject,
-    as_evidence,
     calls_of,
+    evidence_of,
     find_text,
     has_stub,
     no,
@@ -46,7 +46,7 @@ def answer(subject: Subject) -> Capability:
     image = subject.image
     references = subject.own_references(PROTOCOL)
     message = find_text(image, MESSAGE)
-    seen = (*(as_evidence(r, NAME) for r in references), *((message,) if message else ()))
+    seen = (*evidence_of(references, NAME), *((message,) if message else ()))
     calls = calls_of(references)
 
     if calls & LOCATING:

@@ -17,8 +17,8 @@ from efitool.capabilities._base import (
     EFI_DRIVERS,
     Question,
     Subject,
-    as_evidence,
     calls_of,
+    evidence_of,
     no,
     unknown,
     yes,
@@ -40,7 +40,7 @@ def answer(subject: Subject) -> Capability:
     """Look for the protocol and for the instructions."""
     references = subject.own_references(PROTOCOL)
     instructions = _instructions(subject.image)
-    seen = (*(as_evidence(r, NAME) for r in references), *instructions.values())
+    seen = (*evidence_of(references, NAME), *instructions.values())
     if instructions and calls_of(references) & INSTALLING:
         return yes(ID, f"it accepts memory for the firmware: {', '.join(instructions)}", *seen)
     if instructions or references:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from efitool.capabilities._base import KERNELS, Question, Subject, as_evidence, no, unknown, yes
+from efitool.capabilities._base import KERNELS, Question, Subject, evidence_of, no, unknown, yes
 from efitool.model.capability import Capability, Evidence
 
 ID = "initrd-load-file2"
@@ -32,9 +32,9 @@ def answer(subject: Subject) -> Capability:
     load_file2 = subject.own_references(LOAD_FILE2)
     major, minor = pe.image_version
     seen = (
+        *evidence_of(load_file2, "EFI_LOAD_FILE2_PROTOCOL_GUID"),
+        *evidence_of(media, "LINUX_EFI_INITRD_MEDIA_GUID"),
         Evidence(f"PE image version {major}.{minor}", subject.image.layer, pe.offset),
-        *(as_evidence(r, "EFI_LOAD_FILE2_PROTOCOL_GUID") for r in load_file2),
-        *(as_evidence(r, "LINUX_EFI_INITRD_MEDIA_GUID") for r in media),
     )
     says_so = bool(major & 1)
     if media and load_file2:

@@ -16,8 +16,8 @@ from efitool.capabilities._base import (
     EFI_IMAGES,
     Question,
     Subject,
-    as_evidence,
     calls_of,
+    evidence_of,
     no,
     unknown,
     yes,
@@ -47,7 +47,7 @@ def answer(subject: Subject) -> Capability:
     located = []
     for guid, (name, what) in PROTOCOLS.items():
         references = subject.own_references(guid)
-        seen += [as_evidence(r, name) for r in references]
+        seen += evidence_of(references, name)
         if calls_of(references) & LOCATING:
             located.append(what)
     if located:

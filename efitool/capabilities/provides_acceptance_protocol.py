@@ -16,8 +16,8 @@ from efitool.capabilities._base import (
     EFI_DRIVERS,
     Question,
     Subject,
-    as_evidence,
     calls_of,
+    evidence_of,
     no,
     unknown,
     yes,
@@ -31,7 +31,7 @@ ID = "provides-acceptance-protocol"
 def answer(subject: Subject) -> Capability:
     """Look for the call that installs it."""
     references = subject.own_references(PROTOCOL)
-    seen = tuple(as_evidence(r, NAME) for r in references)
+    seen = evidence_of(references, NAME)
     calls = calls_of(references)
     if calls & INSTALLING:
         return yes(ID, "it installs the protocol", *seen)

@@ -33,8 +33,8 @@ from efitool.capabilities._base import (
     KERNELS,
     Question,
     Subject,
-    as_evidence,
     calls_of,
+    evidence_of,
     find_text,
     found_texts,
     has_stub,
@@ -69,7 +69,7 @@ def answer(subject: Subject) -> Capability:
     installs = subject.own_references(TABLE)
     messages = tuple(found_texts(image, STUB_MESSAGES))
     refusal = find_text(image, REFUSAL)
-    stub = (*(as_evidence(r, TABLE_NAME) for r in installs), *messages)
+    stub = (*evidence_of(installs, TABLE_NAME), *messages)
     for_it, against_it = _kernel_proper(image)
     seen = (*stub, *for_it)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
 from typing import Annotated
 
 import typer
 
 from efitool.cli.explain import explain
 from efitool.cli.formats import formats
+from efitool.cli.guids import guids
 from efitool.cli.inspect import inspect
 
 app = typer.Typer(
@@ -46,12 +48,15 @@ def efitool(
 
 
 app.command()(inspect)
+app.command()(guids)
 app.command()(explain)
 app.command()(formats)
 
 
 def main() -> None:
     """Run the command line; a reader that goes away (`| head`) ends it quietly."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         app()
     except BrokenPipeError:

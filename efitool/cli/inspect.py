@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
@@ -30,8 +29,7 @@ PARALLEL_FROM = 4
 """Fewer files are done sooner than further processes are started."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One file to inspect, and how; what a worker process is told."""
 
     path: str
@@ -43,8 +41,7 @@ class Job:
     fail_on: FailOn
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a worker answers: text for stdout, a line for stderr, and whether to fail."""
 
     output: str | None

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
-
-from construct import Construct, ConstructError
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from efitool.errors import MalformedError
 from efitool.model.image import Data
 
-T_co = TypeVar("T_co", covariant=True)
+if TYPE_CHECKING:
+    from construct import Construct
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Format(Generic[T_co]):
+class Format(NamedTuple, Generic[T]):
     """One way in which bytes hold a model.
 
     ``sniff`` looks at magic values only and never raises; ``decode`` raises `InputError`.
@@ -24,11 +23,13 @@ class Format(Generic[T_co]):
     name: str
     summary: str
     sniff: Callable[[Data], bool]
-    decode: Callable[..., T_co]
+    decode: Callable[..., T]
 
 
 def parse(format: str, schema: Construct[Any, Any], data: Data, offset: int = 0) -> Any:
     """Parse one fixed-size structure; short data is a `MalformedError` naming the field."""
+    from construct import ConstructError
+
     try:
         return schema.parse(data[offset : offset + schema.sizeof()])
     except ConstructError as e:

@@ -8,11 +8,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from construct import Bytes, Int8ul, Int16ul, Int32ul, Int64ul, Struct
-
 from efitool.errors import MalformedError
 from efitool.formats import _inflate
-from efitool.formats._base import parse
+from efitool.formats._boot_layouts import KERNEL_INFO, SETUP_HEADER
 from efitool.model.image import Data
 from efitool.model.linux import KernelInfo, LoadFlag, Payload, SetupHeader, XLoadFlag
 
@@ -21,53 +19,6 @@ SECTOR = 512
 SETUP_HEADER_OFFSET = 0x1F1
 MAX_BANNER = 512
 """Bound on the version string; Linux's ends within the setup sectors."""
-
-SETUP_HEADER = Struct(
-    "setup_sects" / Int8ul,
-    "root_flags" / Int16ul,
-    "syssize" / Int32ul,
-    "ram_size" / Int16ul,
-    "vid_mode" / Int16ul,
-    "root_dev" / Int16ul,
-    "boot_flag" / Int16ul,
-    "jump" / Int16ul,
-    "header" / Bytes(4),
-    "version" / Int16ul,
-    "realmode_swtch" / Int32ul,
-    "start_sys_seg" / Int16ul,
-    "kernel_version" / Int16ul,
-    "type_of_loader" / Int8ul,
-    "loadflags" / Int8ul,
-    "setup_move_size" / Int16ul,
-    "code32_start" / Int32ul,
-    "ramdisk_image" / Int32ul,
-    "ramdisk_size" / Int32ul,
-    "bootsect_kludge" / Int32ul,
-    "heap_end_ptr" / Int16ul,
-    "ext_loader_ver" / Int8ul,
-    "ext_loader_type" / Int8ul,
-    "cmd_line_ptr" / Int32ul,
-    "initrd_addr_max" / Int32ul,
-    "kernel_alignment" / Int32ul,
-    "relocatable_kernel" / Int8ul,
-    "min_alignment" / Int8ul,
-    "xloadflags" / Int16ul,
-    "cmdline_size" / Int32ul,
-    "hardware_subarch" / Int32ul,
-    "hardware_subarch_data" / Int64ul,
-    "payload_offset" / Int32ul,
-    "payload_length" / Int32ul,
-    "setup_data" / Int64ul,
-    "pref_address" / Int64ul,
-    "init_size" / Int32ul,
-    "handover_offset" / Int32ul,
-    "kernel_info_offset" / Int32ul,
-)
-"""``struct setup_header``, boot protocol 2.15, from offset 0x1f1 of the file.
-
-boot.rst, "The Real-Mode Kernel Header". An image of an older protocol has code where newer
-fields stand: `SINCE` says from which protocol on a field may be believed.
-"""
 
 SINCE = {
     "heap_end_ptr": 0x201,
@@ -91,14 +42,6 @@ SINCE = {
     "kernel_info_offset": 0x20F,
 }
 
-KERNEL_INFO = Struct(
-    "header" / Bytes(4),
-    "size" / Int32ul,
-    "size_total" / Int32ul,
-    "setup_type_max" / Int32ul,
-)
-"""``struct kernel_info``, boot protocol 2.15 (boot.rst, "The kernel_info")."""
-
 LINUX_VERSION = re.compile(r"\d+\.\d+\S*")
 
 
@@ -109,15 +52,15 @@ def sniff(data: Data) -> bool:
 
 def setup_header(data: Data) -> SetupHeader:
     """Decode the setup header as far as the image's boot protocol defines it."""
-    raw = parse(NAME, SETUP_HEADER, data, SETUP_HEADER_OFFSET)
+    raw = SETUP_HEADER.parse(NAME, data, SETUP_HEADER_OFFSET)
     values: dict[str, Any] = {
         name: value
         for name, value in raw.items()
-        if name in SetupHeader.__dataclass_fields__ and raw.version >= SINCE.get(name, 0)
+        if name in SetupHeader.__dataclass_fields__ and raw["version"] >= SINCE.get(name, 0)
     }
-    values["loadflags"] = LoadFlag(raw.loadflags)
+    values["loadflags"] = LoadFlag(raw["loadflags"])
     if "xloadflags" in values:
-        values["xloadflags"] = XLoadFlag(raw.xloadflags)
+        values["xloadflags"] = XLoadFlag(raw["xloadflags"])
     return SetupHeader(**values)
 
 
@@ -147,12 +90,13 @@ def kernel_info(data: Data, header: SetupHeader) -> KernelInfo | None:
     if not header.kernel_info_offset:
         return None
     offset = protected_mode(header) + header.kernel_info_offset
-    raw = parse(NAME, KERNEL_INFO, data, offset)
-    if raw.header != b"LToP":
+    raw = KERNEL_INFO.parse(NAME, data, offset)
+    magic = raw.pop("header")
+    if magic != b"LToP":
         raise MalformedError(
-            NAME, "kernel_info_offset", 0x268, f"found {raw.header!r}, expected b'LToP'"
+            NAME, "kernel_info_offset", 0x268, f"found {magic!r}, expected b'LToP'"
         )
-    return KernelInfo(offset, raw.size, raw.size_total, raw.setup_type_max)
+    return KernelInfo(offset, **raw)
 
 
 def payload(data: Data, header: SetupHeader) -> Payload | None:

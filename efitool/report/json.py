@@ -15,6 +15,8 @@ from uuid import UUID
 
 from efitool import guids
 from efitool.errors import MalformedError
+from efitool.guids import GuidName
+from efitool.guids.reading import readings
 from efitool.model.capability import Capability
 from efitool.model.findings import Finding
 from efitool.model.image import Image, PeHeader, Section
@@ -30,7 +32,7 @@ COUNTS = {"setup_sects", "syssize", "cmdline_size", "payload_length", "init_size
 
 def dumps(value: dict[str, Any]) -> str:
     """Return an object on one line."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, separators=(",", ":"))
 
 
 def error(path: str, e: Exception, message: str) -> dict[str, Any]:
@@ -59,6 +61,31 @@ def inspection(subject: Inspection) -> dict[str, Any]:
         "capabilities": [_capability(c) for c in subject.capabilities],
         "findings": [_finding(f) for f in subject.findings],
     }
+
+
+def guid_names(query: str | None, found: Iterable[GuidName]) -> dict[str, Any]:
+    """Describe what the database knows, and how the query was read."""
+    return {
+        "efitool": VERSION,
+        "kind": "guids",
+        "query": query,
+        "readings": [{"guid": str(r.guid), "how": r.how} for r in readings(query or "")],
+        "guids": [
+            {
+                "guid": str(name.guid),
+                "name": name.name,
+                "aliases": list(name.aliases),
+                "kind": name.kind.value,
+                "source": name.source,
+            }
+            for name in found
+        ],
+    }
+
+
+def references(path: str, found: Iterable[GuidReference]) -> dict[str, Any]:
+    """Describe who refers to what in one file."""
+    return {"efitool": VERSION, "kind": "guid-references", "path": path, "guids": _guids(found)}
 
 
 def _layer(image: Image, references: tuple[GuidReference, ...]) -> dict[str, Any]:
@@ -210,7 +237,7 @@ def _capability(capability: Capability) -> dict[str, Any]:
     }
 
 
-def _guids(references: list[GuidReference]) -> list[dict[str, Any]]:
+def _guids(references: Iterable[GuidReference]) -> list[dict[str, Any]]:
     by_guid: dict[UUID, list[GuidReference]] = {}
     for reference in references:
         by_guid.setdefault(reference.guid, []).append(reference)

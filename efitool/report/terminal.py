@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 UNSAFE = re.compile(
     "[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -16,8 +16,7 @@ def escape(text: str) -> str:
     return UNSAFE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode(), text)
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(NamedTuple):
     """Colours, or none of them."""
 
     enabled: bool

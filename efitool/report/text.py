@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from efitool import guids
-from efitool.model.capability import Answer, Capability
+from efitool.guids import GuidKind, GuidName
+from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.findings import Finding, Severity
 from efitool.model.image import Image, ImageType, PeHeader
 from efitool.model.inspection import Inspection
 from efitool.model.linux import Arm64Header, Linux, Payload, SetupHeader
-from efitool.model.reference import Form, Grade, GuidReference
+from efitool.model.reference import Grade, GuidReference
 from efitool.report.sizes import binary
 from efitool.report.terminal import Palette, escape
 
 WIDTH = 100
 LABEL = 14
-CAPABILITY = 30
+KIND = max(map(len, GuidKind))
 UNCALLED = "no call seen"
 
 KINDS = {
@@ -40,7 +41,7 @@ def inspection(subject: Inspection, palette: Palette, *, all_guids: bool = False
     image = subject.image
     blocks = [
         [palette.bold(escape(subject.path)), *_identity(image, deep=subject.deep)],
-        _capabilities(subject.capabilities, palette),
+        _capabilities(subject.capabilities, image.layer, palette),
         _references(subject.references, palette)
         if all_guids
         else _services(subject.references, palette),
@@ -49,8 +50,29 @@ def inspection(subject: Inspection, palette: Palette, *, all_guids: bool = False
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
+def guid_names(found: Sequence[GuidName], palette: Palette) -> Iterator[str]:
+    """Render names of GUIDs in columns, the aliases dimmed."""
+    width = max((len(name.name) for name in found), default=0)
+    for name in found:
+        columns = f"{name.guid}  {name.kind:<{KIND}}  {name.name:<{width}}"
+        aliases = (palette.dim(alias) for alias in name.aliases)
+        yield "  ".join((columns, *aliases)).rstrip()
+
+
+def references_in(path: str, found: Iterable[GuidReference], palette: Palette) -> Iterator[str]:
+    """Render each reference on a line that says which file it is in, as grep does."""
+    return (f"{escape(path)}:{_reference(r, palette)}" for r in found)
+
+
 def _row(label: str, text: str) -> str:
-    return f"  {label:<{LABEL}}{escape(text)}"
+    return textwrap.fill(
+        escape(text),
+        WIDTH,
+        initial_indent=f"  {label:<{LABEL}}",
+        subsequent_indent=" " * (LABEL + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _identity(image: Image, *, deep: bool) -> Iterator[str]:
@@ -134,19 +156,25 @@ def _contents(linux: Linux) -> Iterator[str]:
             yield _row("build id", note.description.hex())
 
 
-def _capabilities(capabilities: tuple[Capability, ...], palette: Palette) -> list[str]:
+def _capabilities(capabilities: tuple[Capability, ...], layer: str, palette: Palette) -> list[str]:
     paint = {Answer.YES: palette.green, Answer.NO: palette.dim, Answer.UNKNOWN: palette.yellow}
+    width = max((len(c.id) for c in capabilities), default=0)
     lines = [palette.bold("Capabilities")] if capabilities else []
     for c in capabilities:
-        mark = paint[c.answer](f"{MARKS[c.answer]} {c.answer:<8}")
-        lines.append(f"  {mark} {c.id:<{CAPABILITY}}{escape(c.why)}")
+        mark = paint[c.answer](f"{MARKS[c.answer]} {c.answer:<7}")
+        lines.append(f"  {mark}  {c.id:<{width}}  {escape(c.why)}")
         if c.evidence and c.answer is not Answer.NO:
-            first = c.evidence[0]
-            where = f" at {first.offset:#x}" if first.offset is not None else ""
-            more = f" (+{len(c.evidence) - 1} more)" if len(c.evidence) > 1 else ""
-            evidence = escape(f"{first.what}{where} in {first.layer}{more}")
-            lines.append(" " * (CAPABILITY + 13) + palette.dim(evidence))
+            lines.append(f"{'':<{width + 15}}{palette.dim(_evidence(c.evidence, layer))}")
     return lines
+
+
+def _evidence(evidence: tuple[Evidence, ...], layer: str) -> str:
+    """Say the first piece of evidence, and how many there are beside it."""
+    first = evidence[0]
+    where = f" at {first.offset:#x}" if first.offset is not None else ""
+    inside = f" in {first.layer}" if first.layer != layer else ""
+    more = f" (+{len(evidence) - 1} more)" if len(evidence) > 1 else ""
+    return escape(f"{first.what}{where}{inside}{more}")
 
 
 def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[str]:
@@ -168,15 +196,15 @@ def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[s
 
 def _references(references: tuple[GuidReference, ...], palette: Palette) -> list[str]:
     lines = [palette.bold("GUID references")] if references else []
-    for r in references:
-        weak = " (weak)" if r.grade is Grade.WEAK else ""
-        calls = ", ".join(call.service for call in r.calls)
-        if not calls and r.form is not Form.DATA:
-            calls = palette.dim(UNCALLED)
-        where = escape(f"{r.layer} {r.section or ''}")
-        lines.append(f"  {r.offset:#10x}  {r.guid}  {r.form + weak:<16}{_name(r):<48} {calls}")
-        lines[-1] = f"{lines[-1].rstrip()}  {palette.dim(where)}"
-    return lines
+    return lines + [f"  {_reference(r, palette)}" for r in references]
+
+
+def _reference(r: GuidReference, palette: Palette) -> str:
+    weak = " (weak)" if r.grade is Grade.WEAK else ""
+    calls = ", ".join(call.service for call in r.calls)
+    where = palette.dim(escape(f"{r.layer} {r.section}" if r.section else r.layer))
+    columns = f"{r.offset:#010x}  {r.guid}  {r.form + weak:<16}  {where}  {_name(r)}"
+    return f"{columns}  {palette.green(calls)}" if calls else columns
 
 
 def _name(reference: GuidReference) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from efitool.model.findings import Severity
 from efitool.model.image import Image
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A requirement that can be broken; ``check`` yields where and how."""
 
     id: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from efitool.capabilities._base import as_evidence, find_text, has_stub
+from efitool.capabilities._base import evidence_of, find_text, has_stub
 from efitool.formats import efi_image
 from efitool.model.capability import Evidence
 from tests import build
@@ -21,11 +21,12 @@ def test_text_is_looked_for_in_segments_only() -> None:
     assert find_text(image, "public") == Evidence('"public"', "bzImage", data.index(b"public"))
 
 
-def test_a_reference_is_said_with_its_calls_once_each() -> None:
+def test_references_are_said_with_their_calls_once_each_and_called_ones_first() -> None:
     called = reference(GUID, "LocateHandle", "HandleProtocol", "LocateHandle")
 
-    assert as_evidence(called, "TCG2").what == "LocateHandle, HandleProtocol(TCG2)"
-    assert as_evidence(reference(GUID), "TCG2").what == "TCG2 as immediate"
+    said = evidence_of((reference(GUID), called), "TCG2")
+
+    assert [e.what for e in said] == ["LocateHandle, HandleProtocol(TCG2)", "TCG2 as immediate"]
 
 
 def test_a_stub_needs_headers_and_messages() -> None:

@@ -17,8 +17,8 @@ def test_both_references() -> None:
     found = ask(ID, build.bzimage(image_version=(1, 0)), MEDIA, LOAD_FILE2)
 
     assert found.answer is Answer.YES
-    assert found.evidence[0].what == "PE image version 1.0"
-    assert found.evidence[1].what == "LocateDevicePath(EFI_LOAD_FILE2_PROTOCOL_GUID)"
+    assert found.evidence[2].what == "PE image version 1.0"
+    assert found.evidence[0].what == "LocateDevicePath(EFI_LOAD_FILE2_PROTOCOL_GUID)"
 
 
 def test_a_version_that_claims_it_without_references() -> None:

@@ -69,12 +69,12 @@ def test_a_kernel_with_a_stub() -> None:
 
 
 def test_payload_bytes_belong_to_no_segment() -> None:
-    image = efi_image.decode(build.bzimage(payload=b"\x1f\x8b\x08" + b"P" * 97, stub=b"S" * 50))
+    image = efi_image.decode(build.bzimage(payload=b"\x1f\x8b\x08" + b"?" * 97, stub=b"S" * 50))
 
     text = [(s.offset, s.size) for s in image.segments if s.offset >= 0x1000]
 
     assert text == [(0x1000, 0x100), (0x1164, 50)]
-    assert all(b"P" not in image.data[s.offset : s.offset + s.size] for s in image.segments)
+    assert all(b"?" not in image.data[s.offset : s.offset + s.size] for s in image.segments)
 
 
 def test_a_kernel_without_a_stub_has_nothing_that_firmware_could_run() -> None:
@@ -128,12 +128,13 @@ def test_a_payload_of_no_known_codec_is_said_to_be_so() -> None:
     assert image.layers == ("pe", "bzimage")
 
 
-@pytest.mark.parametrize("size", [0x1F8, 0x210, 0x26B])
-def test_a_header_that_is_cut_off(size: int) -> None:
+@pytest.mark.parametrize(
+    ("size", "field"), [(0x1F8, "ram_size"), (0x205, "header"), (0x26B, "kernel_info_offset")]
+)
+def test_a_header_that_is_cut_off(size: int, field: str) -> None:
     with pytest.raises(MalformedError) as e:
         _bzimage.setup_header(build.bzimage()[:size])
-    assert e.value.format == "bzimage"
-    assert e.value.offset == 0x1F1
+    assert (e.value.format, e.value.field, e.value.offset) == ("bzimage", field, size)
 
 
 def test_a_payload_that_is_cut_off() -> None:

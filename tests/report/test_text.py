@@ -11,20 +11,17 @@ from efitool.report.terminal import Palette
 from tests import inspections
 
 PLAIN = Palette(enabled=False)
-BOOT_PROTOCOL = (
-    "  boot protocol 2.15; KERNEL_64, CAN_BE_LOADED_ABOVE_4G, EFI_HANDOVER_32, EFI_HANDOVER_64,"
-    " EFI_KEXEC, 5LEVEL, 5LEVEL_ENABLED; EFI handover at 0x190"
-)
 
 
 def test_a_kernel() -> None:
     shown = text.inspection(inspections.kernel(), PLAIN)
 
-    assert shown.splitlines()[:8] == [
+    assert shown.splitlines()[:9] == [
         "vmlinuz",
-        "  type          Linux bzImage, x86_64, 4.4 KiB",
+        "  type          Linux bzImage, x86_64, 4.3 KiB",
         "  version       6.12.0-test (me@here) #1 SMP",
-        BOOT_PROTOCOL,
+        "  boot protocol 2.15; KERNEL_64, CAN_BE_LOADED_ABOVE_4G, EFI_HANDOVER_32, EFI_HANDOVER_64,",
+        "                EFI_KEXEC, 5LEVEL, 5LEVEL_ENABLED; EFI handover at 0x190",
         "  PE            efi application, machine 0x8664, sections .setup .compat .text",
         "  stub version  3.0 (initrd by LoadFile2, initrd= takes a device path)",
         "  payload       zstd, 68 bytes at 0x1100, 4.0 KiB unpacked (see --deep)",
@@ -54,7 +51,10 @@ def test_guids_are_grouped_by_service_with_the_uncalled_last() -> None:
 def test_all_guids_lists_each_reference() -> None:
     shown = text.inspection(inspections.hostile_application(), PLAIN, all_guids=True)
 
-    assert "0x1234  c5a010fe-38a7-4531-8a4a-0500d2fd1649  immediate (weak)" in shown
+    assert (
+        "0x00001234  c5a010fe-38a7-4531-8a4a-0500d2fd1649  immediate (weak)  PE .text  OVMF_SEV"
+        in shown
+    )
 
 
 def test_control_characters_of_a_file_are_shown_not_obeyed() -> None:

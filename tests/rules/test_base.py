@@ -9,7 +9,7 @@ from efitool.model.findings import Severity
 from efitool.rules import lint
 from tests import build
 
-BAD = efi_image.decode(build.pe(nx=False))
+BAD = efi_image.decode(build.pe(build.Section(b".text", 0x1000, b"x"), nx=False))
 
 
 def test_a_finding_carries_its_rule() -> None:

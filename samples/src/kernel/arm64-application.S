@@ -1,0 +1,12 @@
+/* PE headers for what an ELF toolchain makes: the way of gnu-efi. */
+#define BITS 64
+#include "pe.inc"
+
+    .section .head, "a"
+image:
+    .ascii "MZ"
+    .org image + 0x3c
+    .long 1f - image
+1:  pe_headers 0xaa64, 2
+    section .text, _text, _text_size, CODE
+    section .data, _data, _data_size, DATA
