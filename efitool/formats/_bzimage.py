@@ -42,7 +42,8 @@ SINCE = {
     "kernel_info_offset": 0x20F,
 }
 
-LINUX_VERSION = re.compile(r"\d+\.\d+\S*")
+LINUX_VERSION = re.compile(r"(\d+\.\d+\S*) \([^()]*@[^()]*\) #")
+"""``uname -r``, who compiled it where, and the build: Linux v6.12, arch/x86/boot/version.c."""
 
 
 def sniff(data: Data) -> bool:
@@ -74,6 +75,9 @@ def banner(data: Data, header: SetupHeader) -> str | None:
     if not header.kernel_version:
         return None
     start = header.kernel_version + 0x200
+    if start >= len(data):
+        problem = f"the version is at {start:#x}, the file ends at {len(data):#x} (cut off?)"
+        raise MalformedError(NAME, "kernel_version", 0x20E, problem)
     end = min(start + MAX_BANNER, protected_mode(header))
     text = data[start:end].partition(b"\0")[0]
     return text.decode("utf-8", "backslashreplace") or None
@@ -82,7 +86,7 @@ def banner(data: Data, header: SetupHeader) -> str | None:
 def version(banner: str | None) -> str | None:
     """Return ``uname -r`` if the version string is a Linux kernel's."""
     match = LINUX_VERSION.match(banner or "")
-    return match[0] if match else None
+    return match[1] if match else None
 
 
 def kernel_info(data: Data, header: SetupHeader) -> KernelInfo | None:

@@ -68,7 +68,7 @@ def _decode_bzimage(data: Data, pe: PeHeader | None) -> Image:
     header = _bzimage.setup_header(data)
     banner = _bzimage.banner(data, header)
     version = _bzimage.version(banner)
-    if version is None and not _is_unnamed_linux(data, header):
+    if version is None and not _packs_like_linux(data, header):
         return _look_alike(data, pe, Linux(banner=banner, setup_header=header))
     payload = _bzimage.payload(data, header)
     _refuse_cut_off(_bzimage.NAME, data, pe)
@@ -95,9 +95,9 @@ def _decode_bzimage(data: Data, pe: PeHeader | None) -> Image:
     )
 
 
-def _is_unnamed_linux(data: Data, header: SetupHeader) -> bool:
-    """Whether a kernel that does not tell its version has a payload as Linux packs it."""
-    if header.kernel_version or not header.payload_offset:
+def _packs_like_linux(data: Data, header: SetupHeader) -> bool:
+    """Whether an image whose version is not Linux's has a payload as Linux packs it."""
+    if not header.payload_offset:
         return False
     return _inflate.sniff(data, _bzimage.protected_mode(header) + header.payload_offset) is not None
 

@@ -201,7 +201,7 @@ def _references(references: tuple[GuidReference, ...], palette: Palette) -> list
 
 def _reference(r: GuidReference, palette: Palette) -> str:
     weak = " (weak)" if r.grade is Grade.WEAK else ""
-    calls = ", ".join(call.service for call in r.calls)
+    calls = ", ".join(dict.fromkeys(call.service for call in r.calls))
     where = palette.dim(escape(f"{r.layer} {r.section}" if r.section else r.layer))
     columns = f"{r.offset:#010x}  {r.guid}  {r.form + weak:<16}  {where}  {_name(r)}"
     return f"{columns}  {palette.green(calls)}" if calls else columns

@@ -91,10 +91,12 @@ def test_a_32_bit_kernel_by_its_flags_and_by_its_machine() -> None:
     assert efi_image.decode(build.bzimage(stub=None, protocol=0x20A, kernel_info=b"")).arch is None
 
 
-@pytest.mark.parametrize("banner", [b"Memtest86+ v7.20", b"iPXE 1.21.1", b"MEMDISK 6.04"])
+@pytest.mark.parametrize(
+    "banner", [b"Memtest86+ v7.20", b"iPXE 1.21.1", b"2.0.0+dfsg-5", b"MEMDISK 6.04"]
+)
 def test_a_program_that_borrows_the_boot_protocol_is_no_kernel(banner: bytes) -> None:
-    bare = efi_image.decode(build.bzimage(banner=banner, stub=None))
-    with_pe = efi_image.decode(build.bzimage(banner=banner))
+    bare = efi_image.decode(build.bzimage(banner=banner, stub=None, payload=b""))
+    with_pe = efi_image.decode(build.bzimage(banner=banner, payload=b""))
 
     assert bare.type is ImageType.X86_BOOT_IMAGE
     assert with_pe.type is ImageType.EFI_APPLICATION
@@ -105,14 +107,15 @@ def test_a_program_that_borrows_the_boot_protocol_is_no_kernel(banner: bytes) ->
 
 def test_payload_fields_of_a_look_alike_are_not_read() -> None:
     """iPXE speaks 2.07 and has code where 2.08 put payload_length: no complaint about its value."""
-    data = bytearray(build.bzimage(banner=b"iPXE 1.21", stub=None))
+    data = bytearray(build.bzimage(banner=b"iPXE 1.21", stub=None, protocol=0x207))
     struct.pack_into("<II", data, 0x248, 0x24D1B2C3, 0x8EC031CB)
 
     assert efi_image.decode(bytes(data)).type is ImageType.X86_BOOT_IMAGE
 
 
-def test_a_kernel_that_hides_its_version_is_known_by_its_payload() -> None:
-    image = efi_image.decode(build.bzimage(banner=b""))
+@pytest.mark.parametrize("banner", [b"", b"mine"])
+def test_a_kernel_that_hides_its_version_is_known_by_its_payload(banner: bytes) -> None:
+    image = efi_image.decode(build.bzimage(banner=banner))
 
     assert image.type is ImageType.LINUX_BZIMAGE
     assert image.linux is not None
@@ -135,6 +138,11 @@ def test_a_header_that_is_cut_off(size: int, field: str) -> None:
     with pytest.raises(MalformedError) as e:
         _bzimage.setup_header(build.bzimage()[:size])
     assert (e.value.format, e.value.field, e.value.offset) == ("bzimage", field, size)
+
+
+def test_a_version_that_is_cut_off() -> None:
+    with pytest.raises(MalformedError, match=r"kernel_version at 0x20e: the version is at 0x700"):
+        efi_image.decode(build.bzimage()[:0x700])
 
 
 def test_a_payload_that_is_cut_off() -> None:

@@ -27,9 +27,9 @@ def test_a_kernel() -> None:
         "  payload       zstd, 68 bytes at 0x1100, 4.0 KiB unpacked (see --deep)",
         "",
     ]
-    assert "  ✔ yes      unaccepted-memory" in shown
+    assert "  ✔ yes      unaccepted-memory  " in shown
     assert (
-        "InstallConfigurationTable(LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID) at 0x1234 in bzImage"
+        "InstallConfigurationTable(LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID) at 0x1234"
         in shown
     )
 

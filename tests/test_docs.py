@@ -1,0 +1,57 @@
+"""The documentation is true: examples run, commands are the ones CI runs, everything is there."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import typer
+
+from efitool.cli import app
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+
+def test_outputs_and_man_page_are_what_the_commands_print() -> None:
+    done = subprocess.run(
+        [sys.executable, "scripts/build_docs.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_readme_begins_with_the_two_commands() -> None:
+    first, second, *_ = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+
+    for block in (first, second):
+        [line] = block.splitlines()
+        assert line.startswith("python3 -m venv .venv && .venv/bin/pip install")
+    assert "inspect" in first
+    assert "samples/" in first
+    assert "pytest" in second
+
+
+def test_every_command_has_an_example() -> None:
+    for command in typer.main.get_group(app).commands:
+        assert f"$ efitool {command}" in README, command
+
+
+def test_links_lead_somewhere() -> None:
+    for document in (ROOT / "README.md", ROOT / "CONTRIBUTING.md"):
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", document.read_text()):
+            assert (document.parent / target).exists(), f"{document.name}: {target}"
+
+
+def test_nothing_names_the_machine_it_was_written_on() -> None:
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    forbidden = re.compile(r"/(?:work|root|home/[a-z]+)/")
+    for name in filter(None, tracked.stdout.split("\0")):
+        if name.endswith((".py", ".md", ".toml", ".c", ".h")) and name != "tests/test_docs.py":
+            assert not forbidden.search((ROOT / name).read_text()), name
