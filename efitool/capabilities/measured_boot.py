@@ -22,7 +22,7 @@ from efitool.capabilities._base import (
     unknown,
     yes,
 )
-from efitool.model.capability import Capability
+from efitool.model.capability import Capability, Evidence
 
 ID = "measured-boot"
 PROTOCOLS = {
@@ -43,7 +43,7 @@ LOCATING = {
 
 def answer(subject: Subject) -> Capability:
     """Look for each protocol and the call that asks for it."""
-    seen = []
+    seen: list[Evidence] = []
     located = []
     for guid, (name, what) in PROTOCOLS.items():
         references = subject.own_references(guid)

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from efitool.errors import MalformedError
-from efitool.formats import _inflate
+from efitool.formats import _codecs
 from efitool.formats._boot_layouts import KERNEL_INFO, SETUP_HEADER
 from efitool.model.image import Data
 from efitool.model.linux import KernelInfo, LoadFlag, Payload, SetupHeader, XLoadFlag
@@ -119,6 +119,6 @@ def payload(data: Data, header: SetupHeader) -> Payload | None:
     return Payload(
         offset=offset,
         size=size,
-        compression=_inflate.sniff(data, offset),
+        compression=_codecs.sniff(data, offset),
         unpacked_size=int.from_bytes(data[offset + size - 4 : offset + size], "little"),
     )

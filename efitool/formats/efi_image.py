@@ -6,11 +6,10 @@ one without a stub is no PE file. The headers decide, never the file's name.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from efitool.errors import MalformedError
-from efitool.formats import _arm64_image, _bzimage, _inflate, _pe
+from efitool.formats import _arm64_image, _banner, _bzimage, _codecs, _pe
 from efitool.formats._base import Format
 from efitool.model.image import Arch, Data, Image, ImageType, PeHeader, Segment, Subsystem
 from efitool.model.linux import Linux, Payload, SetupHeader, XLoadFlag
@@ -22,9 +21,6 @@ PE_TYPES = {
     Subsystem.EFI_BOOT_SERVICE_DRIVER: ImageType.EFI_BOOT_DRIVER,
     Subsystem.EFI_RUNTIME_DRIVER: ImageType.EFI_RUNTIME_DRIVER,
 }
-
-LINUX_BANNER = re.compile(rb"Linux version (\d+\.\d+[^ \0]*) [^\0\n]{1,512}")
-"""``linux_banner`` (Linux v6.12, init/version-timestamp.c)."""
 
 
 def sniff(data: Data) -> bool:
@@ -99,7 +95,7 @@ def _packs_like_linux(data: Data, header: SetupHeader) -> bool:
     """Whether an image whose version is not Linux's has a payload as Linux packs it."""
     if not header.payload_offset:
         return False
-    return _inflate.sniff(data, _bzimage.protected_mode(header) + header.payload_offset) is not None
+    return _codecs.sniff(data, _bzimage.protected_mode(header) + header.payload_offset) is not None
 
 
 def _look_alike(data: Data, pe: PeHeader | None, linux: Linux) -> Image:
@@ -126,7 +122,7 @@ def _boot_protocol_arch(header: SetupHeader) -> Arch | None:
 def _decode_arm64_image(data: Data, pe: PeHeader | None) -> Image:
     header = _arm64_image.header(data)
     _refuse_cut_off(_arm64_image.NAME, data, pe)
-    match = LINUX_BANNER.search(data)
+    banner = _banner.find(data, 0, len(data))
     return Image(
         type=ImageType.LINUX_ARM64,
         arch=Arch.ARM64,
@@ -135,8 +131,8 @@ def _decode_arm64_image(data: Data, pe: PeHeader | None) -> Image:
         data=data,
         pe=pe,
         linux=Linux(
-            version=match[1].decode("utf-8", "backslashreplace") if match else None,
-            banner=match[0].decode("utf-8", "backslashreplace") if match else None,
+            version=banner.version if banner else None,
+            banner=banner.text if banner else None,
             arm64_header=header,
             stub_version=pe.image_version if pe else None,
         ),
@@ -174,7 +170,7 @@ def _without(segments: tuple[Segment, ...], payload: Payload | None) -> list[Seg
 
 def _unpack(image: Image) -> Image:
     """Return the image with what its payload holds."""
-    from efitool.formats import _vmlinux
+    from efitool.formats import _inflate, _vmlinux
 
     linux = image.linux
     if image.type is ImageType.LINUX_ARM64 and linux:

@@ -149,6 +149,22 @@ class PeHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class ElfHeader:
+    """The ELF header and the section table (System V ABI 4.1, chapter 4).
+
+    A section that is not mapped has ``rva`` and ``virtual_size`` 0.
+    """
+
+    bits: int
+    little_endian: bool
+    type: int
+    machine: int
+    entry_point: int
+    flags: int
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
     """A run of a layer's bytes that is mapped when it runs.
 
@@ -177,6 +193,7 @@ class Image:
     layers: tuple[str, ...]
     data: Data = field(repr=False, compare=False)
     pe: PeHeader | None = None
+    elf: ElfHeader | None = None
     linux: Linux | None = None
     segments: tuple[Segment, ...] = ()
     children: tuple[Image, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import mmap
 import random
 import struct
+from array import array
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +67,14 @@ def test_membership_is_of_whole_names() -> None:
     assert "" not in symbols
     assert "\N{SNOWMAN}" not in symbols
     assert not symbols.__contains__(b"accept_memory")
+
+
+def test_a_name_that_ends_as_no_token_does_is_not_searched() -> None:
+    symbols = _kallsyms.KernelSymbols(b"\1\0", array("I", [2]), b"\0", (b"Ta",) * 256)
+
+    assert list(symbols) == ["a"]
+    assert "a" in symbols
+    assert "b" not in symbols
 
 
 def test_a_name_of_one_code_is_found() -> None:
@@ -131,7 +140,7 @@ def test_a_first_marker_may_be_followed_by_a_round_one() -> None:
 def test_tables_whose_names_are_cut_off_are_none() -> None:
     tables = kallsyms(NAMES)
     for size in range(len(tables) - 2000, len(tables), 7):
-        assert find(tables[-size:]) is None
+        assert find(tables[-size:] + b"x") is None
 
 
 def test_a_token_table_that_its_index_contradicts_is_none() -> None:

@@ -61,6 +61,27 @@ def test_an_error_says_where_in_the_file_the_stream_broke() -> None:
     assert 0x1000 + 130_000 < caught.value.offset < 0x1000 + len(stream)
 
 
+class Digesting:
+    """Hands out the byte that it was fed only when it is asked once more for nothing."""
+
+    def __init__(self) -> None:
+        self.held = b""
+        self.needs_input, self.eof, self.unused_data = True, False, b""
+
+    def decompress(self, data: memoryview, max_length: int, /) -> bytes:
+        if data:
+            self.held, self.needs_input = bytes(data), False
+            return b""
+        self.eof, given, self.held = bool(self.held), self.held, b""
+        return given
+
+
+def test_a_decoder_that_has_input_left_is_not_at_its_end() -> None:
+    packed = Packed(memoryview(b"kernel"), None, "x", 0)
+
+    assert b"".join(_streams.streams(packed, Digesting, ValueError)) == b"kernel"
+
+
 def test_a_dictionary_above_the_limit_is_refused() -> None:
     filters = [{"id": lzma.FILTER_LZMA2, "preset": 0, "dict_size": 256 << 20}]
     stream = lzma.compress(b"kernel", filters=filters)

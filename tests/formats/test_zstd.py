@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import random
+import sys
 
 import pytest
 import zstandard
@@ -78,6 +79,19 @@ def test_the_memory_is_the_output_and_a_margin(monkeypatch: pytest.MonkeyPatch) 
 
     assert len(asked) == 1
     assert len(KERNEL) < asked[0] < len(KERNEL) + (132 << 10)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 14), reason="the standard library has no zstd")
+@pytest.mark.parametrize("expected", [len(KERNEL), None])
+def test_the_standard_library_reads_the_same(
+    expected: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = pack(KERNEL)
+    monkeypatch.setitem(sys.modules, "zstandard", None)
+
+    assert unpack(stream + b"size", expected) == KERNEL
+    with pytest.raises(MalformedError):
+        unpack(stream[:-9], expected)
 
 
 def test_every_place_to_cut_a_frame_is_noticed() -> None:

@@ -1,0 +1,61 @@
+"""An unpacked kernel: its ELF file, and what Linux says of itself in its read-only data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from efitool.formats import _banner, _elf, _ikconfig, _kallsyms
+from efitool.formats._kallsyms import Order
+from efitool.model.image import Data, Image, ImageType, Section
+from efitool.model.linux import Linux
+
+NAME = "vmlinux"
+
+
+def decode(data: Data, layer: str, layers: tuple[str, ...]) -> Image:
+    """Decode an ELF file; ``linux`` is None if it holds nothing of Linux.
+
+    Raises `MalformedError` if the file header or an embedded configuration cannot be read; other
+    tables that cannot be are named in ``warnings``.
+    """
+    elf = _elf.decode(data)
+    start, end = _read_only_data(data, elf.header.sections)
+    linux = contents(data, Linux(notes=elf.notes), start, end, elf.order)
+    return Image(
+        type=ImageType.ELF,
+        arch=elf.arch,
+        layer=layer,
+        layers=layers,
+        data=data,
+        elf=elf.header,
+        linux=None if linux == Linux(notes=elf.notes) else linux,
+        segments=elf.segments,
+        warnings=elf.warnings,
+    )
+
+
+def contents(
+    data: Data, linux: Linux, start: int = 0, end: int | None = None, order: Order = "<"
+) -> Linux:
+    """Return ``linux`` with the version, configuration and symbols in ``data[start:end]``.
+
+    Uncompressed kernels that are no ELF files (arm64's ``Image``) hold them in the same way.
+    """
+    end = len(data) if end is None else end
+    banner = _banner.find(data, start, end)
+    return replace(
+        linux,
+        version=banner.version if banner else linux.version,
+        banner=banner.text if banner else linux.banner,
+        config=_ikconfig.find(data, start, end, NAME),
+        symbols=_kallsyms.find(data, start, end, order),
+    )
+
+
+def _read_only_data(data: Data, sections: tuple[Section, ...]) -> tuple[int, int]:
+    """Return where ``.rodata`` begins and ends; without one that is all of the file."""
+    for section in sections:
+        end = section.offset + section.size
+        if section.name == ".rodata" and end <= len(data):
+            return section.offset, end
+    return 0, len(data)

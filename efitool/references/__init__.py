@@ -1,0 +1,80 @@
+"""References to GUIDs: what an image's data holds, and what its code builds and points to.
+
+Data is searched byte by byte. Code is followed where the layer is an EFI image of an
+architecture that has a module here. Nothing is guessed: a GUID that code only hands around in
+ways that are not followed (a table of pointers, an indirect call of the image's own) has no
+calls, and one that only data holds has a reference in data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from efitool import guids
+from efitool.model.image import Arch, Image
+from efitool.model.reference import Form, Grade, GuidReference
+from efitool.references import data
+from efitool.references._architecture import Architecture
+from efitool.references._flow import Sighting, Walk
+from efitool.references._image_map import ImageMap
+
+IN_DATA = Sighting(Form.DATA, Grade.STRONG)
+
+
+def find(image: Image) -> tuple[GuidReference, ...]:
+    """Return all references to known GUIDs in the segments of one layer, in order of offset.
+
+    Children are images of their own. Raises `LimitError` for data made of nothing but GUIDs.
+    """
+    known = guids.known()
+    image_map = ImageMap(image)
+    places = tuple(data.find(image, known))
+    held = (
+        _reference(image, image_map, place.guid, place.offset, place.rva, IN_DATA)
+        for place in places
+    )
+    seen: Mapping[tuple[bytes, int], Sighting] = {}
+    architecture = _architecture(image, image_map)
+    if architecture is not None:
+        walk = Walk(architecture, frozenset(known), {place.rva: place.guid for place in places})
+        seen = walk.run()
+    made = (
+        _reference(image, image_map, guid, image_map.offset_of(rva), rva, sighting)
+        for (guid, rva), sighting in seen.items()
+    )
+    return tuple(sorted((*held, *made), key=lambda found: (found.offset, found.guid)))
+
+
+def _reference(
+    image: Image, image_map: ImageMap, guid: bytes, offset: int, rva: int, sighting: Sighting
+) -> GuidReference:
+    return GuidReference(
+        guid=UUID(bytes_le=guid),
+        form=sighting.form,
+        grade=sighting.grade,
+        layer=image.layer,
+        offset=offset,
+        rva=rva,
+        section=image_map.section_at(offset),
+        calls=tuple(sighting.calls),
+    )
+
+
+def _architecture(image: Image, image_map: ImageMap) -> Architecture | None:
+    """Return the instruction set to follow; only firmware's images call its services."""
+    if image.pe is None:
+        return None
+    if image.arch is Arch.X86_64:
+        from efitool.references.x86 import Amd64
+
+        return Amd64(image_map)
+    if image.arch is Arch.I386:
+        from efitool.references.x86 import I386
+
+        return I386(image_map)
+    if image.arch is Arch.ARM64:
+        from efitool.references.arm64 import Arm64
+
+        return Arm64(image_map)
+    return None

@@ -1,0 +1,61 @@
+"""What the rest of `references` asks of an instruction set: one module implements it each."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+
+from efitool.references._image_map import ImageMap
+from efitool.references._machine import Call, Control, State, Value
+from efitool.references._pieces import Piece
+from efitool.references.calls import ServiceCall
+
+
+class Architecture(ABC):
+    """An instruction set and its calling conventions, at work on one image."""
+
+    def __init__(self, image: ImageMap) -> None:
+        self.image = image
+
+    @abstractmethod
+    def pieces(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterable[Piece]:
+        """Find what may refer to a known GUID, without disassembling everything.
+
+        ``data`` says which GUIDs stand in the image, by RVA. Pieces may be false, and need not
+        be complete.
+        """
+
+    @abstractmethod
+    def table_loads(self) -> Iterable[int]:
+        """Return RVAs of code that may copy the address of a services table to a variable."""
+
+    @abstractmethod
+    def starts(self) -> Sequence[int]:
+        """Return RVAs, in order, that look like starts of functions."""
+
+    @abstractmethod
+    def registers(self) -> list[Value | None]:
+        """Return the registers at the start of a function: the stack pointer is `STACK`."""
+
+    @abstractmethod
+    def step(self, state: State, rva: int) -> Control:
+        """Execute the instruction at ``rva`` on ``state`` and say where control goes.
+
+        What is not modelled leaves its results unknown. Never raises, whatever the bytes.
+        """
+
+    @abstractmethod
+    def service_call(self, state: State, call: Call) -> ServiceCall | None:
+        """Return how a call looks if it calls an EFI service; None if it cannot be one."""
+
+    @abstractmethod
+    def passed(self, state: State) -> Sequence[Value]:
+        """Return what any call may be passing, in the order of the parameters."""
+
+    @abstractmethod
+    def enter(self, state: State, call: Call) -> None:
+        """Make the caller's state the callee's; ``call.next`` None means a tail call."""
+
+    @abstractmethod
+    def leave(self, state: State) -> None:
+        """Forget the registers that a call does not preserve."""

@@ -1,0 +1,192 @@
+"""Finds, by masks on instruction words, where A64 code may hold pieces of GUIDs.
+
+Encodings: Arm Architecture Reference Manual (DDI 0487), C4.1, C6.2 and C7.2. The top bytes of all
+words, side by side, are searched for the few instructions that count, so that a kernel of eight
+million words costs a fifth of a second. Data amid the code may look like instructions: whoever
+walks the code finds out.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from struct import unpack
+from typing import TypeAlias
+
+from efitool.references._arm64_matches import bounded, matches
+from efitool.references._arm64_words import (
+    adr_target,
+    literal_address,
+    wide_immediate,
+    words_of,
+)
+from efitool.references._image_map import ImageMap, Run
+from efitool.references._pieces import GUID_SIZE, Piece
+
+Parts: TypeAlias = Mapping[bytes, list[tuple[bytes, int]]]
+"""Bytes of which GUIDs, and where in them."""
+
+MAX_CANDIDATES = 1 << 17
+"""Instructions whose neighbours are looked at, in less than a second; kernels hold 10,000."""
+
+MOVK = re.compile(rb"[\x72\xf2]")
+"""Top bytes of ``movk`` of 32 and 64 bits."""
+
+SAME_REGISTER = 0x9F80_001F
+"""The bits that move-wide instructions on one register share."""
+
+IS_MOVK = 0x6000_0000
+"""The bits of its opcode that ``movk`` has, and neither ``movz`` nor ``movn``."""
+
+CHAIN = 24
+"""Words before and after a ``movk`` that may build the same value: compilers interleave two or
+three chains of four, and schedule a few other instructions between."""
+
+LITERAL_SIZES = {0x18: 4, 0x58: 8, 0x1C: 4, 0x5C: 8, 0x9C: 16}
+"""Bytes that ``ldr`` loads from a literal pool, by its top byte: w, x, s, d, q."""
+
+LDR_LITERAL = re.compile(rb"[\x18\x58\x1c\x5c\x9c]")
+
+ADR = re.compile(rb"[\x10\x30\x50\x70\x90\xb0\xd0\xf0]")
+"""Top bytes of ``adr`` and ``adrp``."""
+
+DISTANCE = 0x1F_FFFF
+"""The bits of the distance in both: addresses that agree in them may be meant."""
+
+REACH = 64
+"""Words after an ``adrp`` in which its page is used: compilers hoist it, seldom further."""
+
+IS_STORE, STORE = 0x0A40_0000, 0x0800_0000
+"""The bits that tell a store, which does not write the register it names first."""
+
+PAGE_USES = {0x244: 1, 0x3E5: 8, 0x0F7: 16}
+"""The top ten bits of ``add x, x, #imm12``, ``ldr x`` and ``ldr q``, and in what imm12 counts."""
+
+
+def pieces(image: ImageMap, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
+    """Yield chains of immediates, loads and addresses that bring in a GUID or a part of one.
+
+    A part that is one immediate alone, without ``movk``, is not seen, nor is an address that code
+    computes from that of another variable.
+    """
+    parts = _parts(known)
+    for run in image.code:
+        words, tops = words_of(run.data), run.data[3::4]
+        yield from _built(run, words, tops, parts)
+        yield from _loaded(image, run, words, tops, parts)
+        yield from _addressed(run, words, tops, data)
+
+
+def _parts(known: Iterable[bytes]) -> Parts:
+    parts = defaultdict(list)
+    for guid in known:
+        for size in (4, 8, 16):
+            for start in range(0, GUID_SIZE, size):
+                parts[guid[start : start + size]].append((guid, start))
+    return parts
+
+
+# --- immediates --------------------------------------------------------------------------------
+
+
+def _built(run: Run, words: array[int], tops: bytes, parts: Parts) -> Iterator[Piece]:
+    """Yield the move-wide instructions that start to build a half or a quarter of a GUID."""
+    wanted = {0x72: _immediates(parts, 4), 0xF2: _immediates(parts, 8)}
+    movks = (at for at in matches(MOVK, tops) if words[at] >> 5 & 0x3FFFF in wanted[tops[at]])
+    firsts = {_chain_start(words, at) for at in bounded(movks, MAX_CANDIDATES)}
+    for first in firsts:
+        for number in _chain(words, first):
+            for guid, start in parts.get(number, ()):
+                yield Piece(run.rva + 4 * first, guid, start, start + len(number))
+
+
+def _immediates(parts: Parts, size: int) -> frozenset[int]:
+    """Return the fields hw and imm16 of every ``movk`` that may build a part of this size."""
+    return frozenset(
+        hw << 16 | immediate
+        for part in parts
+        if len(part) == size
+        for hw, immediate in enumerate(unpack(f"<{size // 2}H", part))
+    )
+
+
+def _chain_start(words: array[int], at: int) -> int:
+    """Return where the register that a ``movk`` changes was set by ``movz`` or ``movn``.
+
+    Failing that, return the ``movk``: what it changes is then no constant.
+    """
+    kind = words[at] & SAME_REGISTER
+    for i in range(at - 1, max(at - CHAIN, 0) - 1, -1):
+        if words[i] & SAME_REGISTER == kind and words[i] & IS_MOVK != IS_MOVK:
+            return i
+    return at
+
+
+def _chain(words: array[int], first: int) -> Iterator[bytes]:
+    """Yield what the register holds after each step, up to the next constant in it."""
+    kind = words[first] & SAME_REGISTER
+    size = 8 if kind >> 31 else 4
+    number = wide_immediate(words[first], 0)
+    for word in words[first + 1 : first + 2 * CHAIN]:
+        if word & SAME_REGISTER == kind:
+            if word & IS_MOVK != IS_MOVK:
+                return
+            number = wide_immediate(word, number)
+            yield number.to_bytes(size, "little")
+
+
+# --- literals and addresses --------------------------------------------------------------------
+
+
+def _loaded(
+    image: ImageMap, run: Run, words: array[int], tops: bytes, parts: Parts
+) -> Iterator[Piece]:
+    """Yield the loads of a GUID or a part of one from a literal pool."""
+    for at in matches(LDR_LITERAL, tops):
+        rva = run.rva + 4 * at
+        literal = image.read(literal_address(rva, words[at]), LITERAL_SIZES[tops[at]])
+        for guid, start in parts.get(literal or b"", ()):
+            yield Piece(rva, guid, start, start + LITERAL_SIZES[tops[at]])
+
+
+def _addressed(
+    run: Run, words: array[int], tops: bytes, data: Mapping[int, bytes]
+) -> Iterator[Piece]:
+    """Yield ``adr`` of a GUID in data, and ``adrp`` whose page is then used to reach one."""
+    low = frozenset(rva & DISTANCE for rva in data)
+    pages = frozenset((rva + half) >> 12 & DISTANCE for rva in data for half in (0, 8))
+    candidates = []
+    for at in matches(ADR, tops):
+        word, rva = words[at], run.rva + 4 * at
+        distance = word >> 3 & 0x1FFFFC | word >> 29 & 3
+        if word >> 31:
+            if (rva >> 12) + distance & DISTANCE in pages:
+                candidates.append(at)
+        elif rva + distance & DISTANCE in low:
+            candidates.append(at)
+    for at in bounded(candidates, MAX_CANDIDATES):
+        word, rva = words[at], run.rva + 4 * at
+        target = adr_target(rva, word)
+        if word >> 31:
+            yield from _used(rva, target, word & 31, words[at + 1 : at + REACH], data)
+        elif target in data:
+            yield Piece(rva, data[target], 0, GUID_SIZE, address=True)
+
+
+def _used(
+    rva: int, page: int, register: int, words: array[int], data: Mapping[int, bytes]
+) -> Iterator[Piece]:
+    """Yield what the words behind ``adrp`` reach in its page, until they change its register."""
+    for word in words:
+        unit = PAGE_USES.get(word >> 22)
+        if unit is not None and word >> 5 & 31 == register:
+            size = 8 if unit == 8 else GUID_SIZE
+            target = page + (word >> 10 & 0xFFF) * unit
+            for start in range(0, GUID_SIZE, size):
+                if target - start in data:
+                    guid = data[target - start]
+                    yield Piece(rva, guid, start, start + size, address=unit == 1)
+        if word & 31 == register and word & IS_STORE != STORE:
+            return

@@ -1,0 +1,223 @@
+"""Walks code from the starts of functions and sees where GUIDs come together and go.
+
+Only functions that hold a candidate are walked, each from its start, depth first along real
+control flow, each instruction once. What a path leaves in registers and memory is known exactly
+or not at all, so a GUID that is seen to stand in memory stands there when the code runs.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from efitool.model.reference import Call as NamedCall
+from efitool.model.reference import Form, Grade
+from efitool.references import calls
+from efitool.references._architecture import Architecture
+from efitool.references._machine import IMAGE, NOWHERE, Branch, Call, State, Value
+from efitool.references._pieces import GUID_SIZE, NEAR, Piece, groups
+
+MAX_STEPS = 60_000
+"""Instructions executed for one image; as many again in calls that are followed. Kernels' stubs
+take 7,000, loaders up to 20,000. What remains then is reported as seen near each other."""
+
+MAX_PENDING = 500
+"""Ways not yet taken that a walk remembers. Stubs and loaders leave fewer than a hundred."""
+
+MAX_STEPS_OF_CALL = 1_000
+"""Instructions of a function that a GUID is passed to: helpers that call a service are short."""
+
+MAX_DEPTH = 3
+"""Calls followed into calls: Linux's setup_gop() needs one, loaders' wrappers two."""
+
+PIECE_SIZES = (4, 8, 16)
+"""Bytes of a GUID that one store writes."""
+
+
+@dataclass(slots=True)
+class Sighting:
+    """A reference while it is being collected."""
+
+    form: Form
+    grade: Grade
+    calls: list[NamedCall] = field(default_factory=list)
+
+
+class Walk:
+    """Walks one image's code; ``sightings`` maps (GUID, RVA) to what was seen there.
+
+    ``data`` says which GUIDs stand in the image, by RVA.
+    """
+
+    def __init__(
+        self, architecture: Architecture, known: frozenset[bytes], data: Mapping[int, bytes]
+    ) -> None:
+        self.sightings: dict[tuple[bytes, int], Sighting] = {}
+        self._architecture = architecture
+        self._known = known
+        self._data = data
+        self._starts = architecture.starts()
+        self._is_start = frozenset(self._starts)
+        self._tables: dict[int, calls.Table] = {}
+        self._used: set[tuple[bytes, int]] = set()
+        self._pointers: set[int] = set()
+        self._reached: set[int] = set()
+        self._steps = MAX_STEPS
+        found = groups(architecture.pieces(known, data))
+        self._pieces = sorted(piece for group in found for piece in group)
+        self._places = _places({*data.values(), *(piece.guid for piece in self._pieces)})
+
+    def run(self) -> Mapping[tuple[bytes, int], Sighting]:
+        """Walk every function that may matter and return ``sightings``."""
+        if not self._pieces:
+            return self.sightings
+        for rva in self._architecture.table_loads():
+            self._reach(rva)
+        self._reached.clear()
+        for piece in self._pieces:
+            self._reach(piece.rva)
+        for group in groups(p for p in self._pieces if self._is_unexplained(p)):
+            form = Form.POINTER if group[0].address else Form.IMMEDIATE
+            key = group[0].guid, group[0].rva
+            self.sightings.setdefault(key, Sighting(form, Grade.WEAK))
+        return self.sightings
+
+    def stored(self, state: State, address: Value, content: bytes) -> None:
+        """See whether bytes that now stand in memory complete a GUID.
+
+        Pieces from afar are of another copy, which the next store replaces.
+        """
+        for guid, at in self._places.get(content, ()):
+            found = state.bytes_at(address.plus(-at, address.source), GUID_SIZE)
+            if found is not None and found[0] == guid and max(found[1]) - min(found[1]) <= NEAR:
+                form = Form.POINTER if found[1][0] in self._pointers else Form.IMMEDIATE
+                self._see(guid, found[1], form)
+
+    def filled(self, rva: int, value: Value) -> None:
+        """See whether a variable of the image now holds a table."""
+        table = calls.table(value, self._tables)
+        if table is not None:
+            self._tables[rva] = table
+
+    def pointed(self, address: Value) -> None:
+        """See whether an address within the image is that of a GUID."""
+        guid = self._data.get(address.offset)
+        if guid is not None:
+            self._pointers.add(address.source)
+            self._see(guid, (address.source,), Form.POINTER)
+
+    def _is_unexplained(self, piece: Piece) -> bool:
+        """Whether a piece is of no reference yet. An address that was reached is no address."""
+        if piece.address and piece.rva in self._reached:
+            return False
+        return (piece.guid, piece.rva) not in self._used
+
+    def _see(self, guid: bytes, sources: tuple[int, ...], form: Form) -> Sighting:
+        self._used.update((guid, source) for source in sources)
+        return self.sightings.setdefault((guid, min(sources)), Sighting(form, Grade.STRONG))
+
+    def _reach(self, rva: int) -> None:
+        """Walk the function that holds an instruction; failing that, from the instruction on."""
+        nearest = bisect_right(self._starts, rva) - 1
+        if nearest >= 0 and rva not in self._reached:
+            self._walk(self._starts[nearest], self._fresh(), self._reached, MAX_STEPS, 0)
+        if rva not in self._reached:
+            self._walk(rva, self._fresh(), self._reached, MAX_STEPS, 0)
+
+    def _fresh(self) -> State:
+        architecture = self._architecture
+        return State(architecture.image, self, architecture.registers(), {})
+
+    def _walk(self, start: int, state: State, seen: set[int], limit: int, depth: int) -> None:
+        """Execute what is not in ``seen``: no more than ``limit`` instructions."""
+        step = self._architecture.step
+        is_start = self._is_start
+        before = len(seen)
+        bound = before + min(limit, self._steps)
+        pending = [(start, state)]
+        while pending:
+            rva, state = pending.pop()
+            while rva not in seen and len(seen) < bound:
+                seen.add(rva)
+                control = step(state, rva)
+                if control.__class__ is not int:
+                    if isinstance(control, Branch):
+                        if control.second not in seen and len(pending) < MAX_PENDING:
+                            pending.append((control.second, state.fork()))
+                        control = control.first
+                    elif isinstance(control, Call):
+                        self._call(state, rva, control, depth)
+                        control = control.next
+                    if control is None:
+                        break
+                if control in is_start and control != start:
+                    self._call(state, rva, Call(control, None), depth)
+                    break
+                rva = control
+        self._steps -= len(seen) - before
+
+    def _call(self, state: State, rva: int, call: Call, depth: int) -> None:
+        """See which GUIDs a call passes, and to what; leave what it leaves behind."""
+        architecture = self._architecture
+        passed = architecture.passed(state)
+        service_call = architecture.service_call(state, call)
+        service = calls.service(service_call, self._tables) if service_call else None
+        if service_call and service:
+            for value in calls.guid_arguments(service, service_call):
+                self._see_call(state, value, NamedCall(service.name, rva))
+        elif isinstance(call.target, int):
+            self._see_values(passed)
+            if depth < MAX_DEPTH and any(self._guid_at(state, value) for value in passed):
+                callee = state.fork()
+                architecture.enter(callee, call)
+                self._walk(call.target, callee, set(), MAX_STEPS_OF_CALL, depth + 1)
+        if call.next is not None:
+            self._lend(state, passed)
+            architecture.leave(state)
+
+    def _see_call(self, state: State, value: Value, call: NamedCall) -> None:
+        found = self._guid_at(state, value)
+        if found:
+            guid, sources = found
+            form = Form.POINTER if value.base is IMAGE else Form.IMMEDIATE
+            seen = self._see(guid, sources, form).calls
+            if call not in seen:
+                seen.append(call)
+
+    def _see_values(self, passed: Sequence[Value]) -> None:
+        """See a GUID that is passed by value, in two registers."""
+        for low, high in pairwise(passed):
+            if low.base is None and high.base is None and min(low.source, high.source) != NOWHERE:
+                guid = low.offset.to_bytes(8, "little") + high.offset.to_bytes(8, "little")
+                if guid in self._known:
+                    self._see(guid, (low.source, high.source), Form.IMMEDIATE)
+
+    def _guid_at(self, state: State, value: Value) -> tuple[bytes, tuple[int, ...]] | None:
+        """Return the known GUID at an address, and the sources of its pieces."""
+        base, offset, _ = value
+        if base is None or ((base, offset) not in state.memory and base is not IMAGE):
+            return None
+        found = state.bytes_at(value, GUID_SIZE)
+        if found is None or found[0] not in self._known or NOWHERE in found[1]:
+            return None
+        return found
+
+    def _lend(self, state: State, passed: Sequence[Value]) -> None:
+        """Forget what a callee may write through a pointer. None writes to a GUID it is given."""
+        for value in passed:
+            key = value[:2]
+            if key in state.memory and not self._guid_at(state, value):
+                state.forget(value, 1)
+
+
+def _places(guids: set[bytes]) -> Mapping[bytes, list[tuple[bytes, int]]]:
+    """Return which bytes are a piece of which GUID, and where in it."""
+    places = defaultdict(list)
+    for guid in guids:
+        for size in PIECE_SIZES:
+            for at in range(0, GUID_SIZE, size):
+                places[guid[at : at + size]].append((guid, at))
+    return dict(places)

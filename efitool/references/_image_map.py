@@ -1,0 +1,74 @@
+"""Where the bytes of an image stand: by offset in the file, by RVA in memory."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import repeat
+
+from efitool.model.image import Data, Image, Section, Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The bytes of one segment. ``end`` is the RVA behind the last."""
+
+    rva: int
+    offset: int
+    end: int
+    code: bool
+    data: bytes
+
+
+class ImageMap:
+    """The mapped bytes of one layer. What lies in no segment does not exist here.
+
+    Runs do not overlap: a segment that claims to go on where another starts is cut off there.
+
+    ``base`` is the preferred load address, ``entry`` the RVA of the entry point.
+    """
+
+    def __init__(self, image: Image) -> None:
+        self.base = image.pe.image_base if image.pe else 0
+        self.entry = image.pe.entry_point if image.pe else None
+        self._sections = image.pe.sections if image.pe else ()
+        segments = sorted(image.segments, key=lambda segment: segment.rva)
+        ends = [*(segment.rva for segment in segments[1:]), sys.maxsize]
+        self.runs = tuple(map(_run, segments, ends, repeat(image.data)))
+        self.code = tuple(run for run in self.runs if run.code)
+        self._rvas = [run.rva for run in self.runs]
+
+    def run_at(self, rva: int) -> Run | None:
+        """Return the run that holds ``rva``."""
+        i = bisect_right(self._rvas, rva) - 1
+        return self.runs[i] if i >= 0 and rva < self.runs[i].end else None
+
+    def read(self, rva: int, size: int) -> bytes | None:
+        """Return ``size`` bytes of one run, or None if they are not all there."""
+        run = self.run_at(rva)
+        if run is None or rva + size > run.end:
+            return None
+        return run.data[rva - run.rva : rva - run.rva + size]
+
+    def offset_of(self, rva: int) -> int:
+        """Return the offset in the layer of a mapped RVA."""
+        run = self.run_at(rva)
+        if run is None:
+            raise ValueError(f"{rva:#x} is not mapped")
+        return run.offset + rva - run.rva
+
+    def section_at(self, offset: int) -> str | None:
+        """Return the name of the section that holds an offset of the layer."""
+        return next((s.name for s in self._sections if _holds(s, offset)), None)
+
+
+def _run(segment: Segment, end: int, data: Data) -> Run:
+    """Return the bytes that are really there: up to the next segment, and the end of the layer."""
+    size = min(segment.size, end - segment.rva)
+    held = bytes(data[segment.offset : segment.offset + size])
+    return Run(segment.rva, segment.offset, segment.rva + len(held), segment.code, held)
+
+
+def _holds(section: Section, offset: int) -> bool:
+    return section.offset <= offset < section.offset + section.size
