@@ -67,17 +67,14 @@ def answer(subject: Subject) -> Capability:
     """Weigh the stub against the kernel proper, where that was unpacked."""
     image = subject.image
     installs = subject.own_references(TABLE)
+    if image.arch is not Arch.X86_64:
+        return _elsewhere(evidence_of(installs, TABLE_NAME))
     messages = tuple(found_texts(image, STUB_MESSAGES))
     refusal = find_text(image, REFUSAL)
     stub = (*evidence_of(installs, TABLE_NAME), *messages)
     for_it, against_it = _kernel_proper(image)
     seen = (*stub, *for_it)
 
-    if image.arch is not Arch.X86_64:
-        reason = "Linux has unaccepted memory on x86-64 only"
-        return (
-            unknown(ID, f"{reason}, yet this shows traces of it", *seen) if seen else no(ID, reason)
-        )
     if not has_stub(image):
         return no(ID, "it has no EFI stub, which CONFIG_UNACCEPTED_MEMORY needs")
     if stub and (refusal or against_it):
@@ -98,6 +95,11 @@ def answer(subject: Subject) -> Capability:
     return no(
         ID, "its EFI stub neither refers to the unaccepted table nor speaks of it", *against_it
     )
+
+
+def _elsewhere(seen: tuple[Evidence, ...]) -> Capability:
+    reason = "Linux has unaccepted memory on x86-64 only"
+    return unknown(ID, f"{reason}, yet this refers to its table", *seen) if seen else no(ID, reason)
 
 
 def _kernel_proper(image: Image) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:

@@ -53,12 +53,21 @@ app.command()(explain)
 app.command()(formats)
 
 
-def main() -> None:
-    """Run the command line; a reader that goes away (`| head`) ends it quietly."""
+def main() -> int:
+    """Run the command line and return its exit status.
+
+    A reader that goes away (`| head`) ends it quietly.
+    """
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        app()
+        try:
+            app()
+        finally:
+            sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        return 1
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else int(done.code is not None)
+    return 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, NamedTuple
 
@@ -78,24 +79,30 @@ def inspect(
     raise typer.Exit(code)
 
 
-def _run(jobs: list[Job]) -> Iterable[Outcome]:
+def _run(jobs: list[Job]) -> Iterator[Outcome]:
     """Do all jobs, on all processors where that pays, and answer in order."""
-    workers = min(
-        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1, len(jobs)
-    )
+    yield examine(jobs[0])
+    # What the first file has loaded is there for good, and inherited by every worker.
+    gc.freeze()
+    workers = min(_processors(), len(jobs) - 1)
     if len(jobs) < PARALLEL_FROM or workers < 2 or any(job.path == str(STDIN) for job in jobs):
-        return map(examine, jobs)
-    return _in_parallel(jobs, workers)
+        yield from map(_examine_one_of_many, jobs[1:])
+    else:
+        from concurrent.futures import ProcessPoolExecutor
+
+        with ProcessPoolExecutor(workers) as pool:
+            yield from pool.map(_examine_one_of_many, jobs[1:])
 
 
-def _in_parallel(jobs: list[Job], workers: int) -> Iterator[Outcome]:
-    from concurrent.futures import ProcessPoolExecutor
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-    import efitool.references.x86  # noqa: F401 - loaded once, inherited by the workers
-    from efitool.formats import efi_image  # noqa: F401
 
-    with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(examine, jobs, chunksize=1)
+def _examine_one_of_many(job: Job) -> Outcome:
+    """Inspect one file and let go of its bytes: a hundred thousand may follow."""
+    outcome = examine(job)
+    gc.collect()
+    return outcome
 
 
 def examine(job: Job) -> Outcome:

@@ -17,4 +17,4 @@ def sniff(data: Data) -> bool:
 def header(data: Data) -> Arm64Header:
     """Decode the 64-byte header."""
     raw = ARM64_HEADER.parse(NAME, data, 0)
-    return Arm64Header(**{name: raw[name] for name in Arm64Header.__dataclass_fields__})
+    return Arm64Header(**{name: raw[name] for name in Arm64Header._fields})

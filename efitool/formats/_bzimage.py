@@ -57,7 +57,7 @@ def setup_header(data: Data) -> SetupHeader:
     values: dict[str, Any] = {
         name: value
         for name, value in raw.items()
-        if name in SetupHeader.__dataclass_fields__ and raw["version"] >= SINCE.get(name, 0)
+        if name in SetupHeader._fields and raw["version"] >= SINCE.get(name, 0)
     }
     values["loadflags"] = LoadFlag(raw["loadflags"])
     if "xloadflags" in values:

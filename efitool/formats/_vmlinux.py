@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from efitool.formats import _banner, _elf, _ikconfig, _kallsyms
 from efitool.formats._kallsyms import Order
 from efitool.model.image import Data, Image, ImageType, Section
@@ -43,8 +41,7 @@ def contents(
     """
     end = len(data) if end is None else end
     banner = _banner.find(data, start, end)
-    return replace(
-        linux,
+    return linux._replace(
         version=banner.version if banner else linux.version,
         banner=banner.text if banner else linux.banner,
         config=_ikconfig.find(data, start, end, NAME),

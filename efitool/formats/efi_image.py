@@ -6,8 +6,6 @@ one without a stub is no PE file. The headers decide, never the file's name.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from efitool.errors import MalformedError
 from efitool.formats import _arm64_image, _banner, _bzimage, _codecs, _pe
 from efitool.formats._base import Format
@@ -34,7 +32,7 @@ def decode(data: Data, *, deep: bool = False) -> Image:
     Raises `MalformedError`; with ``deep`` also `LimitError` and `MissingExtraError`.
     """
     pe, warnings = _pe.decode(data) if _pe.sniff(data) else (None, ())
-    image = replace(_decode(data, pe), warnings=warnings)
+    image = _decode(data, pe)._replace(warnings=warnings)
     return _unpack(image) if deep else image
 
 
@@ -101,7 +99,7 @@ def _packs_like_linux(data: Data, header: SetupHeader) -> bool:
 def _look_alike(data: Data, pe: PeHeader | None, linux: Linux) -> Image:
     """Return the image of a program that borrows the boot protocol to be loaded like Linux."""
     if pe:
-        return replace(_decode_pe(data, pe), linux=linux)
+        return _decode_pe(data, pe)._replace(linux=linux)
     return Image(
         type=ImageType.X86_BOOT_IMAGE,
         arch=Arch.I386,
@@ -162,9 +160,9 @@ def _without(segments: tuple[Segment, ...], payload: Payload | None) -> list[Seg
         before = min(s.size, payload.offset - s.offset)
         after = max(0, payload.offset + payload.size - s.offset)
         if before > 0:
-            cut.append(replace(s, size=before))
+            cut.append(s._replace(size=before))
         if after < s.size:
-            cut.append(replace(s, offset=s.offset + after, rva=s.rva + after, size=s.size - after))
+            cut.append(s._replace(offset=s.offset + after, rva=s.rva + after, size=s.size - after))
     return cut
 
 
@@ -174,7 +172,7 @@ def _unpack(image: Image) -> Image:
 
     linux = image.linux
     if image.type is ImageType.LINUX_ARM64 and linux:
-        return replace(image, linux=_vmlinux.contents(image.data, linux))
+        return image._replace(linux=_vmlinux.contents(image.data, linux))
     payload = linux.payload if linux else None
     if linux is None or payload is None or payload.compression is None:
         return image
@@ -188,10 +186,9 @@ def _unpack(image: Image) -> Image:
         layer=layer,
     )
     child = _vmlinux.decode(unpacked, f"{layer} > vmlinux", (*image.layers, "elf"))
-    return replace(
-        image,
+    return image._replace(
         layers=child.layers,
-        linux=replace(linux, payload=replace(payload, unpacked_size=len(unpacked))),
+        linux=linux._replace(payload=payload._replace(unpacked_size=len(unpacked))),
         children=(child,),
     )
 

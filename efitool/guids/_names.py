@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -37,8 +37,7 @@ class GuidKind(StrEnum):
     """Something else, or not known."""
 
 
-@dataclass(frozen=True, slots=True)
-class GuidName:
+class GuidName(NamedTuple):
     """What is known of a GUID: its usual name, its other names, what it is and who says so."""
 
     guid: UUID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
@@ -22,8 +22,7 @@ NUMBERS = {
 """How a GUID is made of so many numbers: in code for x86 and i386, in C, in a table of bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A GUID that a text may mean, and how the text was read to find it."""
 
     guid: UUID

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Answer(StrEnum):
@@ -14,8 +14,7 @@ class Answer(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One thing that was seen, and where. ``offset`` counts within ``layer``."""
 
     what: str
@@ -23,8 +22,7 @@ class Evidence:
     offset: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Capability:
+class Capability(NamedTuple):
     """The answer to one question about one image."""
 
     id: str

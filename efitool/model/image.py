@@ -7,9 +7,8 @@ a value that has no name here is still a value.
 from __future__ import annotations
 
 import mmap
-from dataclasses import dataclass, field
 from enum import IntEnum, IntFlag, StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from efitool.model.linux import Linux
 
@@ -102,8 +101,7 @@ class SectionFlag(IntFlag):
     WRITE = 0x8000_0000
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """One row of a section table. Offsets count from the start of the layer's bytes."""
 
     name: str
@@ -114,8 +112,7 @@ class Section:
     flags: SectionFlag
 
 
-@dataclass(frozen=True, slots=True)
-class DataDirectory:
+class DataDirectory(NamedTuple):
     """One row of the PE data directories."""
 
     name: str
@@ -123,8 +120,7 @@ class DataDirectory:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class PeHeader:
+class PeHeader(NamedTuple):
     """The COFF and optional headers (PE/COFF, sections 3.3 and 3.4)."""
 
     offset: int
@@ -148,8 +144,7 @@ class PeHeader:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ElfHeader:
+class ElfHeader(NamedTuple):
     """The ELF header and the section table (System V ABI 4.1, chapter 4).
 
     A section that is not mapped has ``rva`` and ``virtual_size`` 0.
@@ -164,8 +159,7 @@ class ElfHeader:
     sections: tuple[Section, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of a layer's bytes that is mapped when it runs.
 
     ``code`` says that it may be executed, not that all of it is code: compilers put literals
@@ -178,8 +172,7 @@ class Segment:
     code: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Image:
+class Image(NamedTuple):
     """One layer of an EFI image and, if it was unpacked, the images inside it.
 
     ``layer`` is the path to it (``bzImage > zstd > vmlinux``); ``layers`` the kinds of
@@ -191,10 +184,13 @@ class Image:
     arch: Arch | None
     layer: str
     layers: tuple[str, ...]
-    data: Data = field(repr=False, compare=False)
+    data: Data
     pe: PeHeader | None = None
     elf: ElfHeader | None = None
     linux: Linux | None = None
     segments: tuple[Segment, ...] = ()
     children: tuple[Image, ...] = ()
     warnings: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Image(type={self.type!r}, layer={self.layer!r}, {len(self.data)} bytes)"

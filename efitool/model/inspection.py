@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from efitool.model.capability import Capability
 from efitool.model.findings import Finding
@@ -10,9 +10,8 @@ from efitool.model.image import Image
 from efitool.model.reference import GuidReference
 
 
-@dataclass(frozen=True, slots=True)
-class Inspection:
-    """An image with what was found in it. ``references`` are of the image and its children."""
+class Inspection(NamedTuple):
+    """An image with what was found in it."""
 
     path: str
     image: Image

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from enum import IntEnum, IntFlag
+from typing import NamedTuple
 
 
 class LoadFlag(IntFlag):
@@ -30,8 +30,7 @@ class XLoadFlag(IntFlag):
     MEM_ENCRYPTION = 0x80
 
 
-@dataclass(frozen=True, slots=True)
-class SetupHeader:
+class SetupHeader(NamedTuple):
     """``struct setup_header`` at 0x1f1 of a bzImage, under its field names.
 
     A field that the image's boot protocol (``version``, 0x20f for 2.15) does not have yet is
@@ -83,8 +82,7 @@ class SetupHeader:
         return f"{self.version >> 8}.{self.version & 0xFF:02}"
 
 
-@dataclass(frozen=True, slots=True)
-class KernelInfo:
+class KernelInfo(NamedTuple):
     """``struct kernel_info`` (boot protocol 2.15; boot.rst, "The kernel_info")."""
 
     offset: int
@@ -102,8 +100,7 @@ class Arm64PageSize(IntEnum):
     SIZE_64K = 65536
 
 
-@dataclass(frozen=True, slots=True)
-class Arm64Header:
+class Arm64Header(NamedTuple):
     """The 64-byte header of an arm64 ``Image``.
 
     Linux v6.12, Documentation/arch/arm64/booting.rst, "4. Call the kernel image".
@@ -129,8 +126,7 @@ class Arm64Header:
         return bool(self.flags & 8)
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """The compressed kernel inside an image.
 
     ``offset`` counts from the start of the image's bytes, ``size`` is what the header says,
@@ -144,8 +140,7 @@ class Payload:
     unpacked_size: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class ElfNote:
+class ElfNote(NamedTuple):
     """One ELF note."""
 
     name: str
@@ -153,8 +148,7 @@ class ElfNote:
     description: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Linux:
+class Linux(NamedTuple):
     """What is known of a kernel from one layer of its image.
 
     ``banner`` is the version string as the layer holds it, ``version`` its first word (the

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 
@@ -27,16 +27,14 @@ class Grade(StrEnum):
     """All pieces are built near each other; that they meet in memory was not seen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A boot or runtime service that receives a reference."""
 
     service: str
     rva: int
 
 
-@dataclass(frozen=True, slots=True)
-class GuidReference:
+class GuidReference(NamedTuple):
     """One place in an image that refers to a GUID.
 
     ``offset`` and ``rva`` are those of the bytes (data) or of the first instruction that takes

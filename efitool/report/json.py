@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +18,7 @@ from efitool.guids import GuidName
 from efitool.guids.reading import readings
 from efitool.model.capability import Capability
 from efitool.model.findings import Finding
-from efitool.model.image import Image, PeHeader, Section
+from efitool.model.image import Image, ImageType, PeHeader, Section
 from efitool.model.inspection import Inspection
 from efitool.model.linux import Arm64Header, KernelInfo, Linux, Payload, SetupHeader
 from efitool.model.reference import GuidReference
@@ -89,12 +88,13 @@ def references(path: str, found: Iterable[GuidReference]) -> dict[str, Any]:
 
 
 def _layer(image: Image, references: tuple[GuidReference, ...]) -> dict[str, Any]:
+    """Describe one layer. In a kernel proper nobody looks for references: ``guids`` is null."""
     own = [r for r in references if r.layer == image.layer]
     return {
         "layer": image.layer,
         "image": _image(image),
         "linux": _linux(image),
-        "guids": _guids(own),
+        "guids": None if image.type is ImageType.ELF else _guids(own),
         "children": [
             {"size": len(child.data), **_layer(child, references)} for child in image.children
         ],
@@ -189,10 +189,9 @@ def _build_id(linux: Linux) -> str | None:
 
 
 def _setup_header(header: SetupHeader) -> dict[str, Any]:
-    values = {f.name: getattr(header, f.name) for f in fields(header)}
     return {
         name: value if value is None or name in COUNTS else hex(value)
-        for name, value in values.items()
+        for name, value in header._asdict().items()
     }
 
 

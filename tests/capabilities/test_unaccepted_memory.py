@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -36,7 +35,7 @@ def with_kernel_proper(
         linux=Linux(config=config, symbols=symbols),
         segments=(Segment(0, 0, len(inside), code=False),),
     )
-    return replace(outer, children=(child,))
+    return outer._replace(children=(child,))
 
 
 def test_the_stub_installs_the_table() -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -36,12 +35,12 @@ def test_code_and_data_are_found_in_order_and_say_where() -> None:
 
 @pytest.mark.parametrize("arch", [None, Arch.RISCV64, Arch.LOONGARCH64, Arch.EBC])
 def test_other_architectures_have_their_data_searched(arch: Arch | None) -> None:
-    held = replace(image(BUILD, GRAPHICS.bytes_le), arch=arch)
+    held = image(BUILD, GRAPHICS.bytes_le)._replace(arch=arch)
     assert [(r.guid, r.form) for r in find(held)] == [(GRAPHICS, Form.DATA)]
 
 
 def test_what_firmware_does_not_load_calls_no_firmware() -> None:
-    held = replace(image(BUILD, GRAPHICS.bytes_le), pe=None)
+    held = image(BUILD, GRAPHICS.bytes_le)._replace(pe=None)
     assert [r.form for r in find(held)] == [Form.DATA]
 
 
@@ -51,14 +50,14 @@ def test_a_payload_is_neither_code_nor_data() -> None:
     payload = assembled(BUILD) + GRAPHICS.bytes_le
     end = 1 + len(payload)
     segments = (Segment(0, CODE, 1, code=True), Segment(end, CODE + end, 1, code=True))
-    held = replace(image(BUILD), data=nop + payload + nop, segments=segments)
+    held = image(BUILD)._replace(data=nop + payload + nop, segments=segments)
     assert find(held) == ()
     whole = (Segment(0, CODE, end + 1, code=True),)
-    assert {r.guid for r in find(replace(held, segments=whole))} == {ACCEPTANCE, GRAPHICS}
+    assert {r.guid for r in find(held._replace(segments=whole))} == {ACCEPTANCE, GRAPHICS}
 
 
 def test_an_image_of_nothing_refers_to_nothing() -> None:
-    assert find(replace(image(""), segments=())) == ()
+    assert find(image("")._replace(segments=())) == ()
 
 
 def test_memory_that_was_cleared_is_no_guid() -> None:

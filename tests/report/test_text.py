@@ -11,6 +11,7 @@ from efitool.report.terminal import Palette
 from tests import inspections
 
 PLAIN = Palette(enabled=False)
+FLAGS = ("KERNEL_64", "CAN_BE_LOADED_ABOVE_4G", "EFI_HANDOVER_32", "EFI_HANDOVER_64")
 
 
 def test_a_kernel() -> None:
@@ -20,7 +21,7 @@ def test_a_kernel() -> None:
         "vmlinuz",
         "  type          Linux bzImage, x86_64, 4.3 KiB",
         "  version       6.12.0-test (me@here) #1 SMP",
-        "  boot protocol 2.15; KERNEL_64, CAN_BE_LOADED_ABOVE_4G, EFI_HANDOVER_32, EFI_HANDOVER_64,",
+        f"  boot protocol 2.15; {', '.join(FLAGS)},",
         "                EFI_KEXEC, 5LEVEL, 5LEVEL_ENABLED; EFI handover at 0x190",
         "  PE            efi application, machine 0x8664, sections .setup .compat .text",
         "  stub version  3.0 (initrd by LoadFile2, initrd= takes a device path)",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from efitool.formats import efi_image
 from efitool.model.findings import Severity
 from efitool.rules import lint
@@ -20,6 +18,6 @@ def test_a_finding_carries_its_rule() -> None:
 
 
 def test_children_are_judged_after_their_parent() -> None:
-    parent = replace(BAD, layer="outer", children=(BAD,))
+    parent = BAD._replace(layer="outer", children=(BAD,))
 
     assert [f.where for f in lint(parent)] == ["outer", "PE"]
