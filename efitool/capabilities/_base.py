@@ -76,6 +76,14 @@ def has_stub(image: Image) -> bool:
     return image.pe is not None and find_text(image, STUB_MARK) is not None
 
 
+def carries_kernel(image: Image) -> bool:
+    """Whether a PE file has a ``.linux`` section: a unified kernel image, not looked into yet.
+
+    UAPI Group, Unified Kernel Image, "UKI Components".
+    """
+    return image.pe is not None and any(s.name == ".linux" for s in image.pe.sections)
+
+
 def yes(id: str, why: str, *evidence: Evidence) -> Capability:
     """The image can."""
     return Capability(id, Answer.YES, why, evidence)

@@ -24,6 +24,7 @@ from efitool.capabilities._base import (
     Question,
     Subject,
     calls_of,
+    carries_kernel,
     evidence_of,
     find_text,
     has_stub,
@@ -57,6 +58,8 @@ def answer(subject: Subject) -> Capability:
         return yes(ID, "it refers to the protocol and has the message of its failure", *seen)
     if seen:
         return unknown(ID, "it shows only a trace of the protocol, and no call", *seen)
+    if carries_kernel(image):
+        return unknown(ID, "its own code does not, and the kernel in .linux is not looked into")
     if image.type in KERNELS and not has_stub(image):
         return no(ID, "it has no EFI stub, so it calls no firmware service")
     return no(ID, "nothing in its code or data refers to the protocol")
