@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
 from efitool.model.capability import Answer, Capability, Evidence
-from efitool.model.image import Image, ImageType
+from efitool.model.image import Image, ImageType, SectionFlag
 from efitool.model.reference import Grade, GuidReference
 
 KERNELS = {ImageType.LINUX_BZIMAGE, ImageType.LINUX_ARM64}
 EFI_DRIVERS = {ImageType.EFI_BOOT_DRIVER, ImageType.EFI_RUNTIME_DRIVER}
 EFI_IMAGES = KERNELS | EFI_DRIVERS | {ImageType.EFI_APPLICATION}
+
+CHUNK = 256 << 10
+"""Bytes that are searched at a time: what stays in a processor's cache while all look at it."""
 
 STUB_MARK = "EFI stub: "
 """Prefix of every message of Linux's EFI stub (libstub/efistub.h, efi_info())."""
@@ -41,18 +44,41 @@ class Question(NamedTuple):
     answer: Callable[[Subject], Capability]
 
 
-def find_text(image: Image, text: str) -> Evidence | None:
-    """Look for a text in what the layer maps; a compressed payload is no part of that."""
-    for segment in image.segments:
-        offset = image.data.find(text.encode(), segment.offset, segment.offset + segment.size)
-        if offset >= 0:
-            return Evidence(f'"{text}"', image.layer, offset)
-    return None
+def search(image: Image, needles: Mapping[str, bytes]) -> Iterator[Evidence]:
+    """Look for bytes, each under its name, in what a layer maps.
+
+    A compressed payload is no part of that. In an ELF file only data is looked at: a stub mixes
+    literals with its code, a kernel proper does not.
+    """
+    left = dict(needles)
+    longest = max(map(len, needles.values()))
+    for offset, size in _mapped(image):
+        end = offset + size
+        for start in range(offset, end, CHUNK):
+            content = image.data[start : min(start + CHUNK + longest, end)]
+            for name, needle in tuple(left.items()):
+                at = content.find(needle)
+                if at >= 0:
+                    del left[name]
+                    yield Evidence(name, image.layer, start + at)
 
 
-def found_texts(image: Image, texts: tuple[str, ...]) -> Iterator[Evidence]:
+def _mapped(image: Image) -> Iterator[tuple[int, int]]:
+    for section in image.elf.sections if image.elf else ():
+        if SectionFlag.READ in section.flags and SectionFlag.EXECUTE not in section.flags:
+            yield section.offset, section.size
+    if not image.elf or not image.elf.sections:
+        yield from ((segment.offset, segment.size) for segment in image.segments)
+
+
+def find_texts(image: Image, texts: tuple[str, ...]) -> tuple[Evidence, ...]:
     """Look for each of several texts."""
-    return (evidence for text in texts if (evidence := find_text(image, text)))
+    return tuple(search(image, {f'"{text}"': text.encode() for text in texts}))
+
+
+def find_text(image: Image, text: str) -> Evidence | None:
+    """Look for one text."""
+    return next(iter(find_texts(image, (text,))), None)
 
 
 def evidence_of(references: tuple[GuidReference, ...], name: str) -> tuple[Evidence, ...]:

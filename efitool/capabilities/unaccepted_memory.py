@@ -36,9 +36,10 @@ from efitool.capabilities._base import (
     calls_of,
     evidence_of,
     find_text,
-    found_texts,
+    find_texts,
     has_stub,
     no,
+    search,
     unknown,
     yes,
 )
@@ -58,8 +59,12 @@ STUB_MESSAGES = (
 )
 REFUSAL = "kernel does not support it"
 """Linux v6.5, libstub/x86-stub.c, setup_e820(), built without the option; gone in v6.6."""
-KERNEL_TEXTS = ("Unaccepted:", "nr_unaccepted")
-"""Linux v6.5, fs/proc/meminfo.c and mm/vmstat.c, built with the option."""
+KERNEL_BYTES = {
+    f"{TABLE_NAME} as data": TABLE.bytes_le,
+    '"Unaccepted:"': b"Unaccepted:",
+    '"nr_unaccepted"': b"nr_unaccepted",
+}
+"""Linux v6.5, drivers/firmware/efi/efi.c, fs/proc/meminfo.c and mm/vmstat.c, with the option."""
 KERNEL_SYMBOLS = ("tdx_accept_memory", "snp_accept_memory")
 
 
@@ -69,7 +74,7 @@ def answer(subject: Subject) -> Capability:
     installs = subject.own_references(TABLE)
     if image.arch is not Arch.X86_64:
         return _elsewhere(evidence_of(installs, TABLE_NAME))
-    messages = tuple(found_texts(image, STUB_MESSAGES))
+    messages = find_texts(image, STUB_MESSAGES)
     refusal = find_text(image, REFUSAL)
     stub = (*evidence_of(installs, TABLE_NAME), *messages)
     for_it, against_it = _kernel_proper(image)
@@ -107,10 +112,7 @@ def _kernel_proper(image: Image) -> tuple[tuple[Evidence, ...], tuple[Evidence, 
     for_it: list[Evidence] = []
     against_it: list[Evidence] = []
     for child in image.children:
-        at = child.data.find(TABLE.bytes_le)
-        if at >= 0:
-            for_it.append(Evidence(f"{TABLE_NAME} as data", child.layer, at))
-        for_it += found_texts(child, KERNEL_TEXTS)
+        for_it += search(child, KERNEL_BYTES)
         linux = child.linux
         if linux and linux.symbols is not None:
             for_it += (

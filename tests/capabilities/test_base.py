@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from efitool.capabilities._base import evidence_of, find_text, has_stub
+from efitool.capabilities._base import CHUNK, evidence_of, find_text, has_stub
 from efitool.formats import efi_image
 from efitool.model.capability import Evidence
+from efitool.model.image import ElfHeader, Image, ImageType, Section, SectionFlag, Segment
 from tests import build
 from tests.subjects import reference
 
+ALL = (Segment(0, 0, 2 * CHUNK, code=False),)
 GUID = UUID("607f766c-7455-42be-930b-e4d76db2720f")
 
 
@@ -19,6 +21,28 @@ def test_text_is_looked_for_in_segments_only() -> None:
 
     assert find_text(image, "secret") is None
     assert find_text(image, "public") == Evidence('"public"', "bzImage", data.index(b"public"))
+
+
+def test_text_is_found_across_the_chunks_that_are_searched() -> None:
+    for at in range(CHUNK - 8, CHUNK + 8):
+        text = Image(ImageType.PE, None, "PE", (), b"." * at + b"needle" + bytes(9), segments=ALL)
+        assert find_text(text, "needle") == Evidence('"needle"', "PE", at)
+
+
+def test_in_an_elf_file_only_data_is_looked_at() -> None:
+    def section(name: str, offset: int, flags: SectionFlag) -> Section:
+        return Section(name, offset, 6, offset, 6, flags)
+
+    read = SectionFlag.READ
+    sections = (
+        section(".text", 0, read | SectionFlag.EXECUTE),
+        section(".comment", 6, SectionFlag(0)),
+        section(".rodata", 12, read),
+    )
+    elf = ElfHeader(64, True, 2, 62, 0, 0, sections)
+    image = Image(ImageType.ELF, None, "vmlinux", (), b"needle" * 3, elf=elf, segments=ALL)
+
+    assert find_text(image, "needle") == Evidence('"needle"', "vmlinux", 12)
 
 
 def test_references_are_said_with_their_calls_once_each_and_called_ones_first() -> None:
