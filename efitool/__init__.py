@@ -1,4 +1,4 @@
-"""efitool: EFI images, memory maps, and what becomes of a confidential guest's memory.
+"""efitool: what EFI images are, which GUIDs they refer to, and what they can do.
 
 ::
 
@@ -8,7 +8,7 @@
     for capability in efitool.capabilities(image):
         print(capability.id, capability.answer, capability.why)
 
-Everything here is typed; models are frozen dataclasses; every exception that the bytes of a file
+Everything here is typed; models are named tuples; every exception that the bytes of a file
 can cause is an `InputError`, `LimitError` or `MissingExtraError`.
 """
 

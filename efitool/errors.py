@@ -53,7 +53,9 @@ class MissingExtraError(EfitoolError):
     """An optional dependency is needed; the message says how to install it."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"{package} is not installed: pip install 'efitool[{extra}]'")
+        super().__init__(
+            f"{package} is not installed: pip install {package} (the extra {extra!r} of efitool)"
+        )
         self.extra = extra
 
 

@@ -22,7 +22,7 @@ from efitool.cli import app
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 MAN = ROOT / "docs" / "efitool.1"
-REAL = re.compile(r"(?<= VMLINUZ -->\n```text\n).*?(?=```)", re.DOTALL)
+REAL = re.compile(r"( VMLINUZ -->\n```text\n).*?(```\n)", re.DOTALL)
 CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
 
@@ -46,7 +46,7 @@ def current(path: Path) -> str | None:
 def paste_real(readme: str, kernel: Path) -> str:
     """Return the README with what is said of a kernel that is not in the repository."""
     output = run(f"efitool inspect {kernel}").replace(str(kernel), kernel.name)
-    return REAL.sub(lambda _: output, readme)
+    return REAL.sub(lambda m: m[1] + output + m[2], readme)
 
 
 def run_block(block: str) -> str:
@@ -67,7 +67,7 @@ def man_page() -> str:
     """Return ``efitool(1)``, from what the commands say of themselves."""
     group = typer.main.get_group(app)
     lines = ['.TH EFITOOL 1 "" "efitool" "User Commands"', ".SH NAME"]
-    lines += ["efitool \\- what EFI images are, what memory maps hold, and what becomes of them"]
+    lines += ["efitool \\- what EFI images are, which GUIDs they refer to, and what they can do"]
     lines += [".SH SYNOPSIS", ".B efitool", ".I COMMAND", "[\\fIOPTION\\fR]... \\fIFILE\\fR..."]
     lines += [".SH DESCRIPTION", *paragraphs(group.help or "")]
     lines += [".SH COMMANDS"]

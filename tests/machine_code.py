@@ -5,10 +5,13 @@ Code is written in hexadecimal, an instruction to a line, with its assembly behi
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from struct import pack
 from uuid import UUID
 
 from efitool.model.image import (
     Arch,
+    DataDirectory,
     Image,
     ImageType,
     Machine,
@@ -21,6 +24,7 @@ from efitool.model.image import (
 
 CODE = 0x1000
 DATA = 0x2000
+RELOCATIONS = 0x5000
 ACCEPTANCE = UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649")
 GRAPHICS = UUID("9042a9de-23dc-4a38-96fb-7aded080516a")
 
@@ -30,6 +34,15 @@ def assembled(code: str) -> bytes:
     return b"".join(bytes.fromhex(line.partition(";")[0]) for line in code.splitlines())
 
 
+def relocations(places: Sequence[int], kind: int = 3) -> bytes:
+    """Return a table of base relocations with one block for the page of the first place."""
+    if not places:
+        return b""
+    page = places[0] & ~0xFFF
+    entries = b"".join(pack("<H", kind << 12 | place - page) for place in places)
+    return pack("<II", page, 8 + len(entries)) + entries
+
+
 def image(
     code: str,
     data: bytes = b"",
@@ -37,12 +50,14 @@ def image(
     *,
     base: int = 0,
     executable: bool = True,
+    relocated: Sequence[int] = (),
 ) -> Image:
     """Return an EFI image with code at RVA 0x1000, where it is entered, and data at 0x2000.
 
-    Code stands at offset 0 of the file, data behind it.
+    Code stands at offset 0 of the file, behind it data and the relocations of some RVAs.
     """
     text = assembled(code)
+    table = relocations(relocated)
     sections = (
         Section(".text", 0, len(text), CODE, len(text), SectionFlag.CODE),
         Section(".data", len(text), len(data), DATA, len(data), SectionFlag.INITIALIZED_DATA),
@@ -63,7 +78,7 @@ def image(
         size_of_headers=0,
         checksum=0,
         image_version=(0, 0),
-        directories=(),
+        directories=(DataDirectory("basereloc", RELOCATIONS, len(table)),),
         sections=sections,
     )
     return Image(
@@ -71,10 +86,11 @@ def image(
         arch,
         "pe",
         ("pe",),
-        text + data,
+        text + data + table,
         pe=header,
         segments=(
             Segment(0, CODE, len(text), code=executable),
             *([Segment(len(text), DATA, len(data), code=False)] if data else ()),
+            *([Segment(len(text + data), RELOCATIONS, len(table), code=False)] if table else ()),
         ),
     )

@@ -36,6 +36,15 @@ def test_the_readme_begins_with_the_two_commands() -> None:
     assert "pytest" in second
 
 
+def test_code_blocks_are_closed_and_none_is_empty() -> None:
+    for name in ("README.md", "CONTRIBUTING.md", "docs/PERFORMANCE.md"):
+        text = (ROOT / name).read_text()
+        blocks = re.findall(r"^```(\w*)\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+        assert len(blocks) * 2 == len(re.findall(r"^```", text, re.MULTILINE)), name
+        assert all(content.strip() for _, content in blocks), name
+        assert text.strip(), name
+
+
 def test_every_command_has_an_example() -> None:
     for command in typer.main.get_group(app).commands:
         assert f"$ efitool {command}" in README, command

@@ -17,7 +17,9 @@ def test_a_malformed_error_names_format_field_and_offset() -> None:
 def test_a_missing_extra_says_how_to_install_it() -> None:
     e = errors.MissingExtraError("zstandard", "zstd")
 
-    assert str(e) == "zstandard is not installed: pip install 'efitool[zstd]'"
+    assert str(e) == (
+        "zstandard is not installed: pip install zstandard (the extra 'zstd' of efitool)"
+    )
     assert e.extra == "zstd"
 
 

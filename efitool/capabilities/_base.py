@@ -9,6 +9,7 @@ from uuid import UUID
 from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.image import Image, ImageType, SectionFlag
 from efitool.model.reference import Grade, GuidReference
+from efitool.references import FOLLOWED
 
 KERNELS = {ImageType.LINUX_BZIMAGE, ImageType.LINUX_ARM64}
 EFI_DRIVERS = {ImageType.EFI_BOOT_DRIVER, ImageType.EFI_RUNTIME_DRIVER}
@@ -102,12 +103,16 @@ def has_stub(image: Image) -> bool:
     return image.pe is not None and find_text(image, STUB_MARK) is not None
 
 
-def carries_kernel(image: Image) -> bool:
-    """Whether a PE file has a ``.linux`` section: a unified kernel image, not looked into yet.
-
-    UAPI Group, Unified Kernel Image, "UKI Components".
-    """
-    return image.pe is not None and any(s.name == ".linux" for s in image.pe.sections)
+def blind_spot(image: Image) -> str | None:
+    """Say what of an image no reference could be seen in: nothing found there is not *no*."""
+    sections = image.pe.sections if image.pe else ()
+    if any(s.offset + s.size > len(image.data) for s in sections):
+        return "not all of its sections are in the file"
+    if image.arch not in FOLLOWED:
+        return f"the code of {image.arch or 'its architecture'} is not followed"
+    if any(s.name == ".linux" for s in sections):
+        return "the kernel in its .linux section is not looked into"
+    return None
 
 
 def yes(id: str, why: str, *evidence: Evidence) -> Capability:

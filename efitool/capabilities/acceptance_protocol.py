@@ -5,9 +5,10 @@ function, AllowUnacceptedMemory(). Firmware that provides the protocol accepts a
 first ExitBootServices unless it was told so: minutes on a large guest. Firmware for Intel TDX
 does not provide it, and a kernel that does not ask for it may still handle unaccepted memory.
 
-What counts: a reference to c5a010fe-38a7-4531-8a4a-0500d2fd1649 that reaches LocateProtocol, or
-such a reference beside the stub's message "Memory acceptance protocol failed". The message
-alone answers *unknown*. An image that installs the protocol is firmware: see
+What counts: a reference to c5a010fe-38a7-4531-8a4a-0500d2fd1649 that reaches LocateProtocol,
+HandleProtocol or OpenProtocol, or such a reference beside the stub's message "Memory acceptance
+protocol failed". The message alone answers *unknown*. That the function is called with what the
+service returns is not looked at. An image that installs the protocol is firmware: see
 provides-acceptance-protocol.
 
 Reference: Linux v6.5, drivers/firmware/efi/libstub/x86-stub.c, setup_unaccepted_memory();
@@ -23,8 +24,8 @@ from efitool.capabilities._base import (
     KERNELS,
     Question,
     Subject,
+    blind_spot,
     calls_of,
-    carries_kernel,
     evidence_of,
     find_text,
     has_stub,
@@ -51,15 +52,15 @@ def answer(subject: Subject) -> Capability:
     calls = calls_of(references)
 
     if calls & LOCATING:
-        return yes(ID, "it locates the protocol and tells firmware to leave memory to it", *seen)
+        return yes(ID, "it asks firmware for the protocol", *seen)
     if calls & INSTALLING:
         return no(ID, "it provides the protocol rather than asking for it", *seen)
     if references and message:
         return yes(ID, "it refers to the protocol and has the message of its failure", *seen)
     if seen:
         return unknown(ID, "it shows only a trace of the protocol, and no call", *seen)
-    if carries_kernel(image):
-        return unknown(ID, "its own code does not, and the kernel in .linux is not looked into")
+    if missed := blind_spot(image):
+        return unknown(ID, f"nothing was seen of it, but {missed}")
     if image.type in KERNELS and not has_stub(image):
         return no(ID, "it has no EFI stub, so it calls no firmware service")
     return no(ID, "nothing in its code or data refers to the protocol")

@@ -17,6 +17,7 @@ from efitool.capabilities._base import (
     EFI_DRIVERS,
     Question,
     Subject,
+    blind_spot,
     calls_of,
     evidence_of,
     no,
@@ -45,6 +46,8 @@ def answer(subject: Subject) -> Capability:
         return yes(ID, f"it accepts memory for the firmware: {', '.join(instructions)}", *seen)
     if instructions or references:
         return unknown(ID, "it has some of what accepting memory takes, and not all", *seen)
+    if missed := blind_spot(subject.image):
+        return unknown(ID, f"nothing was seen of it, but {missed}")
     return no(ID, "it neither has the instructions nor refers to the protocol")
 
 

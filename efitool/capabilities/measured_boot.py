@@ -16,8 +16,8 @@ from efitool.capabilities._base import (
     EFI_IMAGES,
     Question,
     Subject,
+    blind_spot,
     calls_of,
-    carries_kernel,
     evidence_of,
     no,
     unknown,
@@ -55,8 +55,8 @@ def answer(subject: Subject) -> Capability:
         return yes(ID, f"it asks for the {' and the '.join(located)} measurement protocol", *seen)
     if seen:
         return unknown(ID, "it holds the GUID, and no call was seen to use it", *seen)
-    if carries_kernel(subject.image):
-        return unknown(ID, "its own code does not, and the kernel in .linux is not looked into")
+    if missed := blind_spot(subject.image):
+        return unknown(ID, f"nothing was seen of it, but {missed}")
     return no(ID, "nothing in its code or data refers to a measurement protocol")
 
 

@@ -15,15 +15,16 @@ from efitool.model.capability import Capability, Evidence
 
 ID = "nx-compat"
 NX_COMPAT = 0x0100
+DLL_CHARACTERISTICS = 4 + 20 + 70
+"""Where the field stands behind the PE signature, in PE32 and PE32+ alike."""
 
 
 def answer(subject: Subject) -> Capability:
     """Read the flag."""
     pe = subject.image.pe
     flags = pe.dll_characteristics if pe else 0
-    seen = Evidence(
-        f"DllCharacteristics {flags:#x}", subject.image.layer, pe.offset if pe else None
-    )
+    offset = pe.offset + DLL_CHARACTERISTICS if pe else None
+    seen = Evidence(f"DllCharacteristics {flags:#x}", subject.image.layer, offset)
     if flags & NX_COMPAT:
         return yes(ID, "its PE header has the NX_COMPAT flag", seen)
     return no(ID, "its PE header lacks the NX_COMPAT flag", seen)

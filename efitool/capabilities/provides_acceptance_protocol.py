@@ -16,6 +16,7 @@ from efitool.capabilities._base import (
     EFI_DRIVERS,
     Question,
     Subject,
+    blind_spot,
     calls_of,
     evidence_of,
     no,
@@ -37,6 +38,8 @@ def answer(subject: Subject) -> Capability:
         return yes(ID, "it installs the protocol", *seen)
     if references and not calls & LOCATING:
         return unknown(ID, "it holds the GUID, and no call was seen to use it", *seen)
+    if not references and (missed := blind_spot(subject.image)):
+        return unknown(ID, f"nothing was seen of it, but {missed}")
     return no(ID, "it does not install the protocol", *seen)
 
 

@@ -1,11 +1,12 @@
 """The image can be revoked by generation (SBAT).
 
-shim refuses images without a ``.sbat`` section, and those whose generation is below the revoked
-one.
+shim refuses a second stage (GRUB, a unified kernel image) without a ``.sbat`` section, and every
+image whose generation is below the revoked one. What a second stage asks shim to verify, as GRUB
+does with kernels, may lack the section: *no* is ordinary for a kernel.
 
 What counts: a section of that name with content.
 
-Reference: shim, SBAT.md; Linux v6.16, EFI_SBAT.
+Reference: shim, SBAT.md; shim 16.1, pe.c, verify_sbat_section(); Linux v6.16, EFI_SBAT.
 """
 
 from __future__ import annotations

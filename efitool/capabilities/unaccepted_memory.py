@@ -97,9 +97,7 @@ def answer(subject: Subject) -> Capability:
         return unknown(ID, "the kernel proper knows it and the stub does not", *for_it)
     if refusal:
         return no(ID, "its EFI stub says that it does not support it", refusal)
-    return no(
-        ID, "its EFI stub neither refers to the unaccepted table nor speaks of it", *against_it
-    )
+    return no(ID, "its EFI stub knows nothing of the unaccepted table", *against_it)
 
 
 def _elsewhere(seen: tuple[Evidence, ...]) -> Capability:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from efitool.cli._output import READER_GONE, print_error, reason, write
 from efitool.cli.explain import explain
 from efitool.cli.formats import formats
 from efitool.cli.guids import guids
@@ -27,7 +28,7 @@ def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        sys.stdout.write(f"efitool {version('efitool')}\n")
+        write(f"efitool {version('efitool')}\n")
         raise typer.Exit
 
 
@@ -40,7 +41,7 @@ def efitool(
         ),
     ] = False,
 ) -> None:
-    """Say what EFI images are, what memory maps hold, and what becomes of a guest's memory.
+    """Say what EFI images are, which GUIDs they refer to, and what they can do.
 
     Exit status: 0 done; 1 done, with findings at or above --fail-on; 2 wrong usage or an input
     that cannot be read.
@@ -56,8 +57,11 @@ app.command()(formats)
 def main() -> int:
     """Run the command line and return its exit status.
 
-    A reader that goes away (`| head`) ends it quietly.
+    A reader that goes away (`| head`) ends it quietly, with the status of SIGPIPE.
     """
+    if sys.stdout is None:
+        print_error("standard output is closed")
+        return 2
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -67,7 +71,10 @@ def main() -> int:
             sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        return READER_GONE
+    except OSError as e:
+        print_error(f"standard output: {reason(e)}")
+        return 2
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else int(done.code is not None)
     return 0

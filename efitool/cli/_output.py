@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from pathlib import Path
+from shutil import get_terminal_size
 from typing import Annotated, TypeVar
 
 import typer
@@ -15,7 +15,13 @@ from efitool.errors import InputError, LimitError, MissingExtraError
 from efitool.model.findings import Finding, Severity
 from efitool.report.terminal import Palette, escape
 
-STDIN = Path("-")
+STDIN = "-"
+READER_GONE = 128 + 13
+"""The exit status of a program that died of SIGPIPE, as shells tell it."""
+
+PAPER = 100
+"""Columns of output that goes to no terminal."""
+
 PROGRESS_FROM = 5
 """Fewer files are done before a bar can be read."""
 
@@ -44,12 +50,21 @@ class FailOn(StrEnum):
 def palette(color: Color) -> Palette:
     """Colour a terminal that wants it (https://no-color.org)."""
     wanted = sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return Palette(color is Color.ALWAYS or (color is Color.AUTO and wanted))
+    painted = color is Color.ALWAYS or (color is Color.AUTO and wanted)
+    return Palette(painted, get_terminal_size().columns if sys.stdout.isatty() else PAPER)
 
 
 def reason(e: Exception) -> str:
     """Say in one line why a file could not be read."""
     return (e.strerror or str(e)) if isinstance(e, OSError) else str(e)
+
+
+def write(text: str) -> None:
+    """Write to stdout; a reader that has gone away ends the command."""
+    try:
+        sys.stdout.write(text)
+    except BrokenPipeError:
+        raise typer.Exit(READER_GONE) from None
 
 
 def print_error(message: str) -> None:

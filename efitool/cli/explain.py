@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from efitool.cli._output import print_error
+from efitool.cli._output import print_error, write
 
 
 def explain(
@@ -20,9 +20,9 @@ def explain(
     pages = _pages()
     if id is None:
         for name, page in pages.items():
-            sys.stdout.write(f"{name:<30}{page.splitlines()[0]}\n")
+            write(f"{name:<30}{page.splitlines()[0]}\n")
     elif id in pages:
-        sys.stdout.write(f"{id}\n\n{pages[id].strip()}\n")
+        write(f"{id}\n\n{pages[id].strip()}\n")
     else:
         print_error(f"there is no capability or rule {id!r}; `efitool explain` lists them")
         raise typer.Exit(2)

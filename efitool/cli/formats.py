@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from efitool.cli._output import write
 
 
 def formats() -> None:
@@ -13,4 +13,4 @@ def formats() -> None:
     from efitool.formats import FORMATS
 
     for format in FORMATS:
-        sys.stdout.write(f"{format.name:<20}{format.summary}\n")
+        write(f"{format.name:<20}{format.summary}\n")

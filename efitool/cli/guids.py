@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated
 
 import typer
@@ -17,6 +16,7 @@ from efitool.cli._output import (
     print_error,
     progress,
     reason,
+    write,
 )
 from efitool.guids import GuidKind, GuidName
 
@@ -48,6 +48,8 @@ def guids(
 
     Example: efitool guids --in vmlinuz
     """
+    if inside and not query:
+        raise typer.BadParameter("--in wants files")
     if inside:
         raise typer.Exit(_list_references(query or [], kind, format, json=json, color=color))
     raise typer.Exit(_look_up(" ".join(query or ()), kind, json=json, color=color))
@@ -61,11 +63,11 @@ def _look_up(text: str, kind: GuidKind | None, *, json: bool, color: Color) -> i
     if json:
         from efitool.report.json import dumps, guid_names
 
-        sys.stdout.write(dumps(guid_names(text or None, found)) + "\n")
+        write(dumps(guid_names(text or None, found)) + "\n")
     else:
         from efitool.report.text import guid_names as rows
 
-        sys.stdout.writelines(f"{row}\n" for row in rows(found, palette(color)))
+        write("".join(f"{row}\n" for row in rows(found, palette(color))))
         _say_how_it_was_read(text, found)
     if not found:
         print_error(f"nothing is known of {text or kind}")
@@ -98,14 +100,14 @@ def _list_references(
             failed = True
             print_error(f"{path}: {reason(e)}")
             if json:
-                sys.stdout.write(as_json.dumps(as_json.error(path, e, reason(e))) + "\n")
+                write(as_json.dumps(as_json.error(path, e, reason(e))) + "\n")
             continue
         if kind:
             references = tuple(r for r in references if (n := lookup(r.guid)) and n.kind is kind)
         code = 0 if references else code
         if json:
-            sys.stdout.write(as_json.dumps(as_json.references(path, references)) + "\n")
+            write(as_json.dumps(as_json.references(path, references)) + "\n")
         else:
             rows = text.references_in(path, references, palette(color))
-            sys.stdout.writelines(f"{row}\n" for row in rows)
+            write("".join(f"{row}\n" for row in rows))
     return 2 if failed else code

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Annotated, NamedTuple
+from contextlib import suppress
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -24,7 +25,13 @@ from efitool.cli._output import (
     print_error,
     progress,
     reason,
+    write,
 )
+from efitool.report.terminal import Palette
+
+if TYPE_CHECKING:
+    from efitool.model.image import Data
+    from efitool.model.inspection import Inspection
 
 PARALLEL_FROM = 4
 """Fewer files are done sooner than further processes are started."""
@@ -38,7 +45,7 @@ class Job(NamedTuple):
     deep: bool
     json: bool
     all_guids: bool
-    color: bool
+    palette: Palette
     fail_on: FailOn
 
 
@@ -52,7 +59,7 @@ class Outcome(NamedTuple):
 
 def inspect(
     files: Annotated[
-        list[Path], typer.Argument(metavar="FILE…", help="Images; - is standard input.")
+        list[str], typer.Argument(metavar="FILE…", help="Images; - is standard input.")
     ],
     json: JsonOption = False,
     guids: Annotated[bool, typer.Option("--guids", help="List every GUID reference.")] = False,
@@ -67,14 +74,13 @@ def inspect(
 
     Example: efitool inspect /boot/vmlinuz-*
     """
-    painted = palette(color).enabled
-    jobs = [Job(str(f), format, deep, json, guids, painted, fail_on) for f in files]
+    jobs = [Job(f, format, deep, json, guids, palette(color), fail_on) for f in files]
     code = 0
     for n, outcome in enumerate(progress(_run(jobs), len(jobs), "inspecting")):
         if outcome.error:
             print_error(outcome.error)
         if outcome.output:
-            sys.stdout.write("\n" * (n > 0 and not json) + outcome.output + "\n")
+            write("\n" * (n > 0 and not json) + outcome.output + "\n")
         code = max(code, 2 if outcome.error else int(outcome.failed))
     raise typer.Exit(code)
 
@@ -85,13 +91,41 @@ def _run(jobs: list[Job]) -> Iterator[Outcome]:
     # What the first file has loaded is there for good, and inherited by every worker.
     gc.freeze()
     workers = min(_processors(), len(jobs) - 1)
-    if len(jobs) < PARALLEL_FROM or workers < 2 or any(job.path == str(STDIN) for job in jobs):
+    if len(jobs) < PARALLEL_FROM or workers < 2 or any(job.path == STDIN for job in jobs):
         yield from map(_examine_one_of_many, jobs[1:])
     else:
-        from concurrent.futures import ProcessPoolExecutor
+        yield from _in_parallel(jobs[1:], workers)
 
-        with ProcessPoolExecutor(workers) as pool:
-            yield from pool.map(_examine_one_of_many, jobs[1:])
+
+def _in_parallel(jobs: list[Job], workers: int) -> Iterator[Outcome]:
+    """Share the jobs among processes; one that dies takes no other file with it."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    while jobs:
+        done = 0
+        with ProcessPoolExecutor(workers) as pool, suppress(BrokenProcessPool):
+            try:
+                for task in [pool.submit(_examine_one_of_many, job) for job in jobs]:
+                    yield task.result()
+                    done += 1
+            finally:
+                pool.shutdown(cancel_futures=True)
+        if done < len(jobs):
+            yield _examine_apart(jobs[done])
+        jobs = jobs[done + 1 :]
+
+
+def _examine_apart(job: Job) -> Outcome:
+    """Inspect a file that a process may have died of: one that shrinks while it is read does."""
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+
+    with ProcessPoolExecutor(1) as pool:
+        try:
+            return pool.submit(examine, job).result()
+        except BrokenProcessPool:
+            return Outcome(None, error=f"{job.path}: the process died (did the file shrink?)")
 
 
 def _processors() -> int:
@@ -106,39 +140,50 @@ def _examine_one_of_many(job: Job) -> Outcome:
 
 
 def examine(job: Job) -> Outcome:
-    """Inspect one file and render it."""
+    """Inspect one file and render it. What its payload does not tell, its headers still do."""
+    try:
+        data = _load(job.path)
+        try:
+            inspection, error = _inspect(job, data, deep=job.deep), None
+        except READ_ERRORS as e:
+            if not job.deep:
+                raise
+            inspection, error = _inspect(job, data, deep=False), f"{job.path}: {reason(e)}"
+    except READ_ERRORS as e:
+        return _failure(job, e)
+    return Outcome(_render(job, inspection), error, job.fail_on.fails(inspection.findings))
+
+
+def _load(path: str) -> Data:
+    from efitool import formats
+
+    if path != STDIN:
+        return formats.load(path)
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return formats.drain(sys.stdin.buffer)
+
+
+def _inspect(job: Job, data: Data, *, deep: bool) -> Inspection:
     from efitool import formats, rules
     from efitool.capabilities import judge
     from efitool.model.inspection import Inspection
     from efitool.references import find
-    from efitool.report.terminal import Palette
 
-    try:
-        if job.path == str(STDIN):
-            data = formats.drain(sys.stdin.buffer)
-            image = formats.decode(data, format=job.format, deep=job.deep)
-        else:
-            image = formats.read(job.path, format=job.format, deep=job.deep)
-        references = find(image)
-    except READ_ERRORS as e:
-        return _failure(job, e)
-    inspection = Inspection(
-        path=job.path,
-        image=image,
-        references=references,
-        capabilities=judge(image, references),
-        findings=rules.lint(image),
-        deep=job.deep,
-    )
+    image = formats.decode(data, format=job.format, deep=deep)
+    references = find(image)
+    capabilities = judge(image, references)
+    return Inspection(job.path, image, references, capabilities, rules.lint(image), deep)
+
+
+def _render(job: Job, inspection: Inspection) -> str:
     if job.json:
         from efitool.report import json
 
-        output = json.dumps(json.inspection(inspection))
-    else:
-        from efitool.report import text
+        return json.dumps(json.inspection(inspection))
+    from efitool.report import text
 
-        output = text.inspection(inspection, Palette(job.color), all_guids=job.all_guids)
-    return Outcome(output, failed=job.fail_on.fails(inspection.findings))
+    return text.inspection(inspection, job.palette, all_guids=job.all_guids)
 
 
 def _failure(job: Job, e: Exception) -> Outcome:

@@ -17,6 +17,9 @@ from efitool.model.image import Data, Image
 
 FORMATS: tuple[Format[Image], ...] = (efi_image.FORMAT,)
 
+FILE_LIMIT = 4 << 30
+"""Bytes of a file: offsets in the headers of images have 32 bits."""
+
 STREAM_LIMIT = 512 << 20
 """What is read of a pipe or device at most: a file is mapped, a stream must be held."""
 
@@ -61,6 +64,8 @@ def load(path: str | os.PathLike[str]) -> Data:
     """Return the bytes of a file, mapped into memory, or of a stream, read to its end."""
     with Path(path).open("rb", buffering=0) as file:
         size = os.fstat(file.fileno()).st_size
+        if size > FILE_LIMIT:
+            raise LimitError(f"{size} bytes: no image is larger than {FILE_LIMIT >> 30} GiB")
         return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else drain(file)
 
 

@@ -46,6 +46,12 @@ def sniff(data: Data) -> bool:
     return data[:2] == MZ and data[e_lfanew : e_lfanew + 4] == b"PE\0\0"
 
 
+def lacks_header(data: Data) -> bool:
+    """Whether a DOS header points behind the end of the file."""
+    e_lfanew = int.from_bytes(data[E_LFANEW : E_LFANEW + 4], "little")
+    return data[:2] == MZ and e_lfanew + 4 > len(data)
+
+
 def decode(data: Data) -> tuple[PeHeader, tuple[str, ...]]:
     """Decode the headers; return them with what `pefile` found odd.
 

@@ -32,6 +32,8 @@ def decode(data: Data, *, deep: bool = False) -> Image:
     Raises `MalformedError`; with ``deep`` also `LimitError` and `MissingExtraError`.
     """
     pe, warnings = _pe.decode(data) if _pe.sniff(data) else (None, ())
+    if pe is None and _pe.lacks_header(data):
+        raise MalformedError(NAME, "e_lfanew", 0x3C, "the PE header is not in the file (cut off?)")
     image = _decode(data, pe)._replace(warnings=warnings)
     return _unpack(image) if deep else image
 

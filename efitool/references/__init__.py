@@ -19,13 +19,17 @@ from efitool.references._architecture import Architecture
 from efitool.references._flow import Sighting, Walk
 from efitool.references._image_map import ImageMap
 
+FOLLOWED = frozenset((Arch.X86_64, Arch.I386, Arch.ARM64))
+"""Architectures whose code is followed. Of others only data is searched."""
+
 IN_DATA = Sighting(Form.DATA, Grade.STRONG)
 
 
 def find(image: Image) -> tuple[GuidReference, ...]:
     """Return all references to known GUIDs in the segments of one layer, in order of offset.
 
-    Children are images of their own. Raises `LimitError` for data made of nothing but GUIDs.
+    Children are images of their own. Raises `LimitError` for data or code made of nothing but
+    pieces of GUIDs: such a file is built to mislead, and a part of the answer would pass for all.
     """
     known = guids.known()
     image_map = ImageMap(image)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import Call, Control, State, Value
@@ -38,10 +38,14 @@ class Architecture(ABC):
         """Return the registers at the start of a function: the stack pointer is `STACK`."""
 
     @abstractmethod
-    def step(self, state: State, rva: int) -> Control:
-        """Execute the instruction at ``rva`` on ``state`` and say where control goes.
+    def run(
+        self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
+    ) -> tuple[int, Control]:
+        """Execute instructions from ``rva`` on and return the last one and where control goes.
 
-        What is not modelled leaves its results unknown. Never raises, whatever the bytes.
+        That is to what follows in a row, until the row ends, meets what is in ``seen`` or
+        ``stops``, or is ``limit`` long. What is executed joins ``seen``. What is not modelled
+        leaves its results unknown. Never raises, whatever the bytes.
         """
 
     @abstractmethod
@@ -57,5 +61,5 @@ class Architecture(ABC):
         """Make the caller's state the callee's; ``call.next`` None means a tail call."""
 
     @abstractmethod
-    def leave(self, state: State) -> None:
-        """Forget the registers that a call does not preserve."""
+    def leave(self, state: State, *, by_firmware: bool) -> None:
+        """Forget the registers that a call, of the image's own code or not, does not preserve."""

@@ -23,7 +23,7 @@ from efitool.references._arm64_words import (
     words_of,
 )
 from efitool.references._image_map import ImageMap, Run
-from efitool.references._pieces import GUID_SIZE, Piece
+from efitool.references._pieces import GUID_SIZE, NEAR, Piece
 
 Parts: TypeAlias = Mapping[bytes, list[tuple[bytes, int]]]
 """Bytes of which GUIDs, and where in them."""
@@ -39,6 +39,12 @@ SAME_REGISTER = 0x9F80_001F
 
 IS_MOVK = 0x6000_0000
 """The bits of its opcode that ``movk`` has, and neither ``movz`` nor ``movn``."""
+
+IS_MOVZ_16, MOVZ_16 = 0x7FE0_0000, 0x5280_0000
+"""The bits that tell a ``movz`` of the low 16 bits."""
+
+DATA1 = (0, 4)
+"""Where the first field of a GUID stands, and its size."""
 
 CHAIN = 24
 """Words before and after a ``movk`` that may build the same value: compilers interleave two or
@@ -100,6 +106,20 @@ def _built(run: Run, words: array[int], tops: bytes, parts: Parts) -> Iterator[P
         for number in _chain(words, first):
             for guid, start in parts.get(number, ()):
                 yield Piece(run.rva + 4 * first, guid, start, start + len(number))
+                if (start, len(number)) == DATA1:
+                    yield from _fields(run, words, first, guid)
+
+
+def _fields(run: Run, words: array[int], first: int, guid: bytes) -> Iterator[Piece]:
+    """Yield the move-wide instructions that set ``Data2`` and ``Data3``, behind those of ``Data1``.
+
+    Compilers that optimize nothing write field by field.
+    """
+    for at, word in enumerate(words[first : first + NEAR // 4], first):
+        if word & IS_MOVZ_16 == MOVZ_16:
+            for start in (4, 6):
+                if (word >> 5 & 0xFFFF).to_bytes(2, "little") == guid[start : start + 2]:
+                    yield Piece(run.rva + 4 * at, guid, start, start + 2)
 
 
 def _immediates(parts: Parts, size: int) -> frozenset[int]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from efitool.model.reference import Call as NamedCall
@@ -18,7 +17,7 @@ from efitool.model.reference import Form, Grade
 from efitool.references import calls
 from efitool.references._architecture import Architecture
 from efitool.references._machine import IMAGE, NOWHERE, Branch, Call, State, Value
-from efitool.references._pieces import GUID_SIZE, NEAR, Piece, groups
+from efitool.references._pieces import GUID_SIZE, NEAR, Piece, complete, groups
 
 MAX_STEPS = 60_000
 """Instructions executed for one image; as many again in calls that are followed. Kernels' stubs
@@ -34,16 +33,21 @@ MAX_DEPTH = 3
 """Calls followed into calls: Linux's setup_gop() needs one, loaders' wrappers two."""
 
 PIECE_SIZES = (4, 8, 16)
-"""Bytes of a GUID that one store writes."""
+"""Bytes of a GUID that one store writes, in any order."""
+
+FIELD_SIZES = (1, 2)
+"""Bytes that are only written field by field: in order, so that the last completes the GUID."""
 
 
-@dataclass(slots=True)
 class Sighting:
     """A reference while it is being collected."""
 
-    form: Form
-    grade: Grade
-    calls: list[NamedCall] = field(default_factory=list)
+    __slots__ = ("calls", "form", "grade")
+
+    def __init__(self, form: Form, grade: Grade) -> None:
+        self.form = form
+        self.grade = grade
+        self.calls: list[NamedCall] = []
 
 
 class Walk:
@@ -66,8 +70,8 @@ class Walk:
         self._pointers: set[int] = set()
         self._reached: set[int] = set()
         self._steps = MAX_STEPS
-        found = groups(architecture.pieces(known, data))
-        self._pieces = sorted(piece for group in found for piece in group)
+        self._apart: dict[tuple[bytes, tuple[int, ...]], Form] = {}
+        self._pieces = complete(architecture.pieces(known, data), self._starts)
         self._places = _places({*data.values(), *(piece.guid for piece in self._pieces)})
 
     def run(self) -> Mapping[tuple[bytes, int], Sighting]:
@@ -79,6 +83,7 @@ class Walk:
         self._reached.clear()
         for piece in self._pieces:
             self._reach(piece.rva)
+        self._see_apart()
         for group in groups(p for p in self._pieces if self._is_unexplained(p)):
             form = Form.POINTER if group[0].address else Form.IMMEDIATE
             key = group[0].guid, group[0].rva
@@ -86,15 +91,16 @@ class Walk:
         return self.sightings
 
     def stored(self, state: State, address: Value, content: bytes) -> None:
-        """See whether bytes that now stand in memory complete a GUID.
-
-        Pieces from afar are of another copy, which the next store replaces.
-        """
+        """See whether bytes that now stand in memory complete a GUID."""
         for guid, at in self._places.get(content, ()):
             found = state.bytes_at(address.plus(-at, address.source), GUID_SIZE)
-            if found is not None and found[0] == guid and max(found[1]) - min(found[1]) <= NEAR:
-                form = Form.POINTER if found[1][0] in self._pointers else Form.IMMEDIATE
-                self._see(guid, found[1], form)
+            if found is not None and found[0] == guid:
+                sources = found[1]
+                form = Form.POINTER if sources[0] in self._pointers else Form.IMMEDIATE
+                if max(sources) - min(sources) <= NEAR:
+                    self._see(guid, sources, form)
+                else:
+                    self._apart[guid, sources] = form
 
     def filled(self, rva: int, value: Value) -> None:
         """See whether a variable of the image now holds a table."""
@@ -108,6 +114,15 @@ class Walk:
         if guid is not None:
             self._pointers.add(address.source)
             self._see(guid, (address.source,), Form.POINTER)
+
+    def _see_apart(self) -> None:
+        """See the GUIDs whose pieces met from afar.
+
+        Some are of another copy, which the next store replaced: those belong to that copy.
+        """
+        for (guid, sources), form in self._apart.items():
+            if self._used.isdisjoint((guid, source) for source in sources):
+                self._see(guid, sources, form)
 
     def _is_unexplained(self, piece: Piece) -> bool:
         """Whether a piece is of no reference yet. An address that was reached is no address."""
@@ -133,7 +148,7 @@ class Walk:
 
     def _walk(self, start: int, state: State, seen: set[int], limit: int, depth: int) -> None:
         """Execute what is not in ``seen``: no more than ``limit`` instructions."""
-        step = self._architecture.step
+        run = self._architecture.run
         is_start = self._is_start
         before = len(seen)
         bound = before + min(limit, self._steps)
@@ -141,18 +156,16 @@ class Walk:
         while pending:
             rva, state = pending.pop()
             while rva not in seen and len(seen) < bound:
-                seen.add(rva)
-                control = step(state, rva)
-                if control.__class__ is not int:
-                    if isinstance(control, Branch):
-                        if control.second not in seen and len(pending) < MAX_PENDING:
-                            pending.append((control.second, state.fork()))
-                        control = control.first
-                    elif isinstance(control, Call):
-                        self._call(state, rva, control, depth)
-                        control = control.next
-                    if control is None:
-                        break
+                rva, control = run(state, rva, seen, is_start, bound - len(seen))
+                if isinstance(control, Branch):
+                    control, second = control
+                    if second not in seen and len(pending) < MAX_PENDING:
+                        pending.append((second, state.fork()))
+                elif isinstance(control, Call):
+                    self._call(state, rva, control, depth)
+                    control = control.next
+                if control is None:
+                    break
                 if control in is_start and control != start:
                     self._call(state, rva, Call(control, None), depth)
                     break
@@ -164,7 +177,8 @@ class Walk:
         architecture = self._architecture
         passed = architecture.passed(state)
         service_call = architecture.service_call(state, call)
-        service = calls.service(service_call, self._tables) if service_call else None
+        slot = calls.slot(service_call, self._tables) if service_call else None
+        service = calls.SERVICES.get(slot) if slot else None
         if service_call and service:
             for value in calls.guid_arguments(service, service_call):
                 self._see_call(state, value, NamedCall(service.name, rva))
@@ -176,7 +190,8 @@ class Walk:
                 self._walk(call.target, callee, set(), MAX_STEPS_OF_CALL, depth + 1)
         if call.next is not None:
             self._lend(state, passed)
-            architecture.leave(state)
+            firmware = slot is not None and isinstance(call.target, Value)
+            architecture.leave(state, by_firmware=firmware)
 
     def _see_call(self, state: State, value: Value, call: NamedCall) -> None:
         found = self._guid_at(state, value)
@@ -198,7 +213,7 @@ class Walk:
     def _guid_at(self, state: State, value: Value) -> tuple[bytes, tuple[int, ...]] | None:
         """Return the known GUID at an address, and the sources of its pieces."""
         base, offset, _ = value
-        if base is None or ((base, offset) not in state.memory and base is not IMAGE):
+        if (base, offset) not in state.memory and (base is not IMAGE or offset not in self._data):
             return None
         found = state.bytes_at(value, GUID_SIZE)
         if found is None or found[0] not in self._known or NOWHERE in found[1]:
@@ -220,4 +235,6 @@ def _places(guids: set[bytes]) -> Mapping[bytes, list[tuple[bytes, int]]]:
         for size in PIECE_SIZES:
             for at in range(0, GUID_SIZE, size):
                 places[guid[at : at + size]].append((guid, at))
+        for size in FIELD_SIZES:
+            places[guid[-size:]].append((guid, GUID_SIZE - size))
     return dict(places)

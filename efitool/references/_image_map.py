@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from dataclasses import dataclass
+from functools import cached_property
 from itertools import repeat
+from typing import NamedTuple
 
 from efitool.model.image import Data, Image, Section, Segment
+from efitool.references import _relocations
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """The bytes of one segment. ``end`` is the RVA behind the last."""
 
     rva: int
@@ -33,11 +34,22 @@ class ImageMap:
         self.base = image.pe.image_base if image.pe else 0
         self.entry = image.pe.entry_point if image.pe else None
         self._sections = image.pe.sections if image.pe else ()
+        self._directories = image.pe.directories if image.pe else ()
         segments = sorted(image.segments, key=lambda segment: segment.rva)
         ends = [*(segment.rva for segment in segments[1:]), sys.maxsize]
         self.runs = tuple(map(_run, segments, ends, repeat(image.data)))
         self.code = tuple(run for run in self.runs if run.code)
         self._rvas = [run.rva for run in self.runs]
+
+    @cached_property
+    def relocated(self) -> frozenset[int]:
+        """The RVAs of addresses that a loader adjusts; empty for an image that does not say."""
+        table = next((d for d in self._directories if d.name == "basereloc"), None)
+        run = self.run_at(table.rva) if table else None
+        if table is None or run is None:
+            return frozenset()
+        start = table.rva - run.rva
+        return _relocations.places(run.data[start : start + table.size])
 
     def run_at(self, rva: int) -> Run | None:
         """Return the run that holds ``rva``."""

@@ -9,6 +9,7 @@ taken never to overlap.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
 from efitool.references._image_map import ImageMap
@@ -16,8 +17,8 @@ from efitool.references._image_map import ImageMap
 WIDEST = 16
 """Bytes in the largest piece that one store writes: a 128-bit register."""
 
-SMALLEST_TELLING = 4
-"""Bytes in the least piece worth telling a watcher of: code builds GUIDs from nothing smaller."""
+GRAIN = 4
+"""Compilers keep nearly all pieces at multiples of this: neighbours are looked for there first."""
 
 MAX_MEMORY = 1_000
 """Pieces of memory that a state remembers; then it forgets them all. Loaders need 150."""
@@ -49,8 +50,11 @@ class Value(NamedTuple):
 
     def plus(self, distance: int, source: int) -> Value:
         """The value ``distance`` further on, made by the instruction at ``source``."""
-        return Value(self.base, self.offset + distance, source)
+        return make((self.base, self.offset + distance, source))
 
+
+make = partial(tuple.__new__, Value)
+"""Return the `Value` of a tuple, in half the time that its constructor takes."""
 
 IMAGE = Symbol()
 """The base of all image addresses: ``Value(IMAGE, rva, …)``."""
@@ -99,9 +103,10 @@ class State:
 
     Registers are numbered by the architecture; None is what nobody has looked at yet.
     ``memory`` maps (base, offset) to the size of a piece and its value; pieces never overlap.
+    All its offsets are multiples of ``grain``.
     """
 
-    __slots__ = ("image", "memory", "registers", "watcher")
+    __slots__ = ("grain", "image", "memory", "registers", "watcher")
 
     def __init__(
         self,
@@ -109,15 +114,19 @@ class State:
         watcher: Watcher,
         registers: list[Value | None],
         memory: dict[tuple[Symbol, int], tuple[int, Value]],
+        grain: int = GRAIN,
     ) -> None:
         self.image = image
         self.watcher = watcher
         self.registers = registers
         self.memory = memory
+        self.grain = grain
 
     def fork(self) -> State:
         """Return a copy that goes its own way."""
-        return State(self.image, self.watcher, self.registers.copy(), self.memory.copy())
+        return State(
+            self.image, self.watcher, self.registers.copy(), self.memory.copy(), self.grain
+        )
 
     def read(self, register: int) -> Value:
         """Return what a register holds; the unknown gets a symbol that stays."""
@@ -130,16 +139,17 @@ class State:
         """Return what ``size`` bytes of memory hold. What the image holds stays a symbol."""
         base, offset, source = address
         if base is None:
-            return Value(Symbol(address, size), 0, source)
+            return make((Symbol(address, size), 0, source))
         found = self.memory.get((base, offset))
         if found is not None and found[0] == size:
             value = found[1]
-            return Value(*value[:2], source) if _is_home(value, base, offset) else value
+            home = base is IMAGE and _is_home(value, base, offset)
+            return make((value.base, value.offset, source)) if home else value
         if base is not IMAGE and found is not None:
             known = self.bytes_at(address, size)
             if known is not None:
                 return Value(None, int.from_bytes(known[0], "little"), min(known[1]))
-        value = Value(Symbol(address, size), 0, source)
+        value = make((Symbol(address, size), 0, source))
         if found is None:
             self._remember(base, offset, size, value)
         return value
@@ -152,15 +162,15 @@ class State:
         found = self.memory.get((base, offset))
         if found is None or found[0] != size:
             self.forget(address, size)
-        if value.base is None:
-            value = Value(None, value.offset & ((1 << 8 * size) - 1), value.source)
+        number = value.offset
+        if value.base is None and number >> 8 * size:
+            value = make((None, number & (1 << 8 * size) - 1, value.source))
         self._remember(base, offset, size, value)
         if base is IMAGE:
             self.watcher.filled(offset, value)
-        if size >= SMALLEST_TELLING:
-            content = self._content(size, value)
-            if content is not None:
-                self.watcher.stored(self, address, content)
+        content = self._content(size, value)
+        if content is not None:
+            self.watcher.stored(self, address, content)
 
     def forget(self, address: Value, size: int) -> None:
         """Forget every piece that touches ``size`` bytes."""
@@ -208,6 +218,8 @@ class State:
     def _remember(self, base: Symbol, offset: int, size: int, value: Value) -> None:
         if len(self.memory) == MAX_MEMORY:
             self.memory.clear()
+        if offset % self.grain:
+            self.grain = 1
         self.memory[base, offset] = (size, value)
 
     def _content(self, size: int, value: Value) -> bytes | None:
@@ -224,7 +236,9 @@ class State:
         if size > WIDEST:
             keys = [key for key in memory if key[0] is base and key[1] < offset + size]
         else:
-            near = range(offset - WIDEST + 1, offset + size)
+            grain = self.grain
+            first = (offset - WIDEST) // grain * grain + grain
+            near = range(first, offset + size, grain)
             keys = [(base, at) for at in near if (base, at) in memory]
         return [key for key in keys if key[1] + memory[key][0] > offset]
 

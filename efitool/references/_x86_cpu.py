@@ -6,7 +6,8 @@ everything else only which registers and which memory it writes (Intel SDM volum
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
+from typing import TypeAlias
 
 from iced_x86 import (
     Decoder,
@@ -15,22 +16,31 @@ from iced_x86 import (
     InstructionInfoFactory,
     Mnemonic,
     OpAccess,
-    OpKind,
 )
 
 from efitool.references._image_map import ImageMap
-from efitool.references._machine import IMAGE, Branch, Call, Control, State, Value, unknown
+from efitool.references._machine import (
+    IMAGE,
+    Branch,
+    Call,
+    Control,
+    State,
+    Value,
+    make,
+    unknown,
+)
 from efitool.references._x86_operands import (
+    MEMORY,
     MEMORY_SIZE,
     NUMBER,
     RBP,
     RCX,
     RDI,
+    REGISTER,
     RSI,
     RSP,
     SIZE,
     Operands,
-    members,
 )
 
 MAX_COPY = 64
@@ -42,22 +52,30 @@ MAX_COPIES = 2_000
 GET_PC = {bytes((0x8B, 4 | n << 3, 0x24, 0xC3)): n for n in range(8)}
 """``mov r32, [esp]; ret`` and its register: i386 -fPIC code calls it to learn where it is."""
 
-
 WRITES = frozenset(
     (OpAccess.WRITE, OpAccess.COND_WRITE, OpAccess.READ_WRITE, OpAccess.READ_COND_WRITE)
 )
-
-
 ENDS = frozenset((FlowControl.RETURN, FlowControl.INTERRUPT, FlowControl.EXCEPTION))
 
-MNEMONICS = members(Mnemonic)
-CONDITIONAL = [n for name, n in MNEMONICS.items() if name[0] == "J" and name[:3] != "JMP"]
-LOOPS = [MNEMONICS[name] for name in ("LOOP", "LOOPE", "LOOPNE")]
-WITHOUT_RESULT = [MNEMONICS[name] for name in ("TEST", "CMP", "NOP", "ENDBR64", "ENDBR32")]
-MOVES = [
-    MNEMONICS["MOV" + kind] for kind in ("", "UPS", "APS", "UPD", "APD", "DQA", "DQU", "Q", "D")
-]
-STRINGS = [MNEMONICS[name + width] for name in ("MOVS", "STOS") for width in "BWDQ"]
+CONDITIONAL = (
+    *("JA", "JAE", "JB", "JBE", "JE", "JG", "JGE", "JL", "JLE", "JNE", "JNO", "JNP", "JNS", "JO"),
+    *("JP", "JS", "JCXZ", "JECXZ", "JRCXZ"),
+)
+LOOPS = ("LOOP", "LOOPE", "LOOPNE")
+WITHOUT_RESULT = ("CMP", "ENDBR32", "ENDBR64", "NOP", "TEST")
+MOVES = ("MOV", "MOVAPD", "MOVAPS", "MOVD", "MOVDQA", "MOVDQU", "MOVQ", "MOVUPD", "MOVUPS")
+STRINGS = ("MOVSB", "MOVSD", "MOVSQ", "MOVSW", "STOSB", "STOSD", "STOSQ", "STOSW")
+ON_FIRST = (
+    *("BSWAP", "DEC", "INC", "MOVSX", "MOVSXD", "MOVZX", "NEG", "NOT", "OR", "ROL", "ROR", "SAR"),
+    *("SBB", "SHL", "SHR"),
+)
+"""What writes its first operand and no other."""
+
+END = -1
+"""What a handler returns where a path ends: no RVA."""
+
+Handler: TypeAlias = Callable[[State, Instruction, int], Control]
+"""Executes the instruction at an RVA; None says that the next one follows."""
 
 
 class Cpu(Operands):
@@ -72,13 +90,26 @@ class Cpu(Operands):
         self._handlers = self._table()
         self._copies = 0
 
-    def step(self, state: State, rva: int) -> Control:
-        """Execute the instruction at ``rva`` and say where control goes."""
+    def run(
+        self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
+    ) -> tuple[int, Control]:
+        """Execute a row of instructions; see `Architecture.run`."""
         if self._decoder.ip != rva and not self._seek(rva):
-            return None
-        i = self._instruction
-        self._decoder.decode_out(i)
-        return self._handlers[i.mnemonic](state, i)
+            return rva, None
+        decoder, i, handlers = self._decoder, self._instruction, self._handlers
+        decode = decoder.decode_out
+        following = rva
+        for _ in range(limit):
+            rva = following
+            seen.add(rva)
+            decode(i)
+            control = handlers[i.mnemonic](state, i, rva)
+            if control is not None:
+                return rva, None if control == END else control
+            following = decoder.ip
+            if following in seen or following in stops:
+                break
+        return rva, following
 
     def _seek(self, rva: int) -> bool:
         """Make the decoder stand at ``rva``, if code is there."""
@@ -93,72 +124,74 @@ class Cpu(Operands):
         self._decoder = decoder
         return True
 
-    def _table(self) -> list[Callable[[State, Instruction], Control]]:
+    def _table(self) -> list[Handler]:
         """Return what executes which mnemonic, by its number."""
-        handlers = dict.fromkeys(MNEMONICS.values(), self._other)
-        handlers.update(dict.fromkeys(CONDITIONAL, self._branch))
-        handlers.update(dict.fromkeys(LOOPS, self._loop))
-        handlers.update(dict.fromkeys(WITHOUT_RESULT, self._nothing))
-        handlers.update(dict.fromkeys(MOVES, self._mov))
-        handlers.update(dict.fromkeys(STRINGS, self._string))
-        handlers[Mnemonic.INVALID] = self._end_of_path
-        handlers[Mnemonic.LEA] = self._lea
-        handlers[Mnemonic.PUSH] = self._push
-        handlers[Mnemonic.POP] = self._pop
-        handlers[Mnemonic.LEAVE] = self._leave
-        handlers[Mnemonic.ADD] = self._add
-        handlers[Mnemonic.SUB] = self._add
-        handlers[Mnemonic.AND] = self._and
-        handlers[Mnemonic.XOR] = self._xor
-        handlers[Mnemonic.CALL] = self._call
-        handlers[Mnemonic.JMP] = self._jmp
-        return [handlers[number] for number in range(len(handlers))]
+        numbers = vars(Mnemonic)
+        handlers: list[Handler] = [self._other] * len(numbers)
+        for names, handler in (
+            (CONDITIONAL, self._branch),
+            (LOOPS, self._loop),
+            (WITHOUT_RESULT, self._nothing),
+            (MOVES, self._mov),
+            (STRINGS, self._string),
+            (ON_FIRST, self._forget_first),
+            (("INVALID",), self._stop),
+            (("LEA",), self._lea),
+            (("PUSH",), self._push),
+            (("POP",), self._pop),
+            (("LEAVE",), self._leave),
+            (("ADD", "SUB"), self._add),
+            (("AND",), self._and),
+            (("XOR",), self._xor),
+            (("CALL",), self._call),
+            (("JMP",), self._jmp),
+        ):
+            for name in names:
+                handlers[numbers[name]] = handler
+        return handlers
 
-    def _end_of_path(self, state: State, i: Instruction) -> Control:
-        return None
+    def _stop(self, state: State, i: Instruction, rva: int) -> Control:
+        return END
 
-    def _branch(self, state: State, i: Instruction) -> Control:
+    def _branch(self, state: State, i: Instruction, rva: int) -> Control:
         return Branch(i.next_ip, i.near_branch_target)
 
-    def _loop(self, state: State, i: Instruction) -> Control:
+    def _loop(self, state: State, i: Instruction, rva: int) -> Control:
         state.registers[RCX] = None
         return Branch(i.next_ip, i.near_branch_target)
 
-    def _nothing(self, state: State, i: Instruction) -> Control:
-        return i.next_ip
+    def _nothing(self, state: State, i: Instruction, rva: int) -> None:
+        pass
 
-    def _mov(self, state: State, i: Instruction) -> Control:
+    def _mov(self, state: State, i: Instruction, rva: int) -> None:
         kind = i.op1_kind
-        if kind == OpKind.REGISTER:
+        if kind == REGISTER:
             value = self.register(state, i.op1_register)
-        elif kind == OpKind.MEMORY:
-            value = state.load(self.address(state, i), MEMORY_SIZE[i.memory_size])
+        elif kind == MEMORY:
+            value = state.load(self.address(state, i, rva), MEMORY_SIZE[i.memory_size])
         else:
-            value = self.immediate(state, i, 1)
-        if i.op0_kind == OpKind.REGISTER:
+            value = self.immediate(state, i, rva, 1)
+        if i.op0_kind == REGISTER:
             self.set_register(state, i.op0_register, value)
         else:
-            state.store(self.written(state, i), MEMORY_SIZE[i.memory_size], value)
-        return i.next_ip
+            state.store(self.written(state, i, rva), MEMORY_SIZE[i.memory_size], value)
 
-    def _lea(self, state: State, i: Instruction) -> Control:
-        address = self.address(state, i)
-        address = Value(address.base, address.offset, i.ip)
-        if address.base is IMAGE:
+    def _lea(self, state: State, i: Instruction, rva: int) -> None:
+        base, offset, _ = self.address(state, i, rva)
+        address = make((base, offset, rva))
+        if base is IMAGE:
             state.watcher.pointed(address)
         self.set_register(state, i.op0_register, address)
-        return i.next_ip
 
-    def _push(self, state: State, i: Instruction) -> Control:
+    def _push(self, state: State, i: Instruction, rva: int) -> None:
         kind = i.op0_kind
-        if kind == OpKind.REGISTER:
+        if kind == REGISTER:
             value = self.register(state, i.op0_register)
-        elif kind == OpKind.MEMORY:
-            value = state.load(self.address(state, i), self.word)
+        elif kind == MEMORY:
+            value = state.load(self.address(state, i, rva), self.word)
         else:
-            value = self.immediate(state, i, 0)
+            value = self.immediate(state, i, rva, 0)
         self.push(state, value)
-        return i.next_ip
 
     def push(self, state: State, value: Value) -> None:
         """Put a word on the stack."""
@@ -166,69 +199,67 @@ class Cpu(Operands):
         state.registers[RSP] = top
         state.store(top, self.word, value)
 
-    def _pop(self, state: State, i: Instruction) -> Control:
+    def _pop(self, state: State, i: Instruction, rva: int) -> None:
         top = state.read(RSP)
-        state.registers[RSP] = top.plus(self.word, i.ip)
+        state.registers[RSP] = top.plus(self.word, rva)
         value = state.load(top, self.word)
-        if i.op0_kind == OpKind.REGISTER:
+        if i.op0_kind == REGISTER:
             self.set_register(state, i.op0_register, value)
         else:
-            state.store(self.written(state, i), self.word, value)
-        return i.next_ip
+            state.store(self.written(state, i, rva), self.word, value)
 
-    def _leave(self, state: State, i: Instruction) -> Control:
+    def _leave(self, state: State, i: Instruction, rva: int) -> None:
         frame = state.read(RBP)
         state.registers[RBP] = state.load(frame, self.word)
-        state.registers[RSP] = frame.plus(self.word, i.ip)
-        return i.next_ip
+        state.registers[RSP] = frame.plus(self.word, rva)
 
-    def _add(self, state: State, i: Instruction) -> Control:
-        if i.op0_kind != OpKind.REGISTER:
-            return self._other(state, i)
-        size = SIZE[i.op0_register]
-        value = self.register(state, i.op0_register)
-        if i.op1_kind == OpKind.REGISTER:
+    def _add(self, state: State, i: Instruction, rva: int) -> None:
+        if i.op0_kind != REGISTER or i.op1_kind == MEMORY:
+            self._forget_first(state, i, rva)
+            return
+        register = i.op0_register
+        value = self.register(state, register)
+        if i.op1_kind == REGISTER:
             other = self.register(state, i.op1_register)
-        elif i.op1_kind == OpKind.MEMORY:
-            return self._other(state, i)
         else:
-            other = Value(None, _signed(i.immediate(1), size), i.ip)
+            other = make((None, _signed(i.immediate(1), SIZE[register]), rva))
         if i.mnemonic == Mnemonic.SUB:
-            other = Value(other.base, -other.offset, i.ip) if other.base is None else unknown()
+            other = make((None, -other.offset, rva)) if other.base is None else unknown()
         elif value.base is None:
             value, other = other, value
-        result = value.plus(other.offset, i.ip) if other.base is None else unknown()
-        self.set_register(state, i.op0_register, result)
-        return i.next_ip
+        result = value.plus(other.offset, rva) if other.base is None else unknown()
+        self.set_register(state, register, result)
 
-    def _and(self, state: State, i: Instruction) -> Control:
+    def _and(self, state: State, i: Instruction, rva: int) -> None:
         """Model the alignment of the stack pointer, as if the caller's were aligned."""
-        if NUMBER[i.op0_register] == RSP and i.op1_kind not in (OpKind.REGISTER, OpKind.MEMORY):
-            top = state.read(RSP)
+        if NUMBER[i.op0_register] == RSP and i.op1_kind not in (REGISTER, MEMORY):
+            base, offset, _ = state.read(RSP)
             mask = _signed(i.immediate(1), self.word)
-            state.registers[RSP] = Value(top.base, top.offset & mask, i.ip)
-            return i.next_ip
-        return self._other(state, i)
+            state.registers[RSP] = Value(base, offset & mask, rva)
+        else:
+            self._forget_first(state, i, rva)
 
-    def _xor(self, state: State, i: Instruction) -> Control:
-        if i.op0_kind == i.op1_kind == OpKind.REGISTER and i.op0_register == i.op1_register:
-            self.set_register(state, i.op0_register, Value(None, 0, i.ip))
-            return i.next_ip
-        return self._other(state, i)
+    def _xor(self, state: State, i: Instruction, rva: int) -> None:
+        register = i.op0_register
+        if i.op1_kind == REGISTER and i.op1_register == register:
+            self.set_register(state, register, make((None, 0, rva)))
+        else:
+            self._forget_first(state, i, rva)
 
-    def _string(self, state: State, i: Instruction) -> Control:
+    def _string(self, state: State, i: Instruction, rva: int) -> Control:
         """Copy or fill memory; SSE2's ``movsd`` shares the name of one of these."""
         if not i.is_string_instruction:
-            return self._other(state, i)
-        to, source, count = state.read(RDI), state.read(RSI), state.read(RCX)
-        copies = i.op1_kind != OpKind.REGISTER
+            return self._other(state, i, rva)
+        to, source = self.locate(state.read(RDI)), self.locate(state.read(RSI))
+        count = state.read(RCX)
+        copies = i.op1_kind != REGISTER
         repeats = i.has_rep_prefix or i.has_repne_prefix
-        times = count if repeats else Value(None, 1, i.ip)
+        times = count if repeats else Value(None, 1, rva)
         size = times.offset * MEMORY_SIZE[i.memory_size]
         if times.base is not None:
             state.forget_all(to.base)
             state.registers[RDI] = state.registers[RSI] = state.registers[RCX] = None
-            return i.next_ip
+            return None
         if copies and size <= MAX_COPY and size % 4 == 0 and self._copies < MAX_COPIES:
             self._copies += 1
             for at in range(0, size, 4):
@@ -236,57 +267,67 @@ class Cpu(Operands):
                 state.store(to.plus(at, to.source), 4, value)
         else:
             state.forget(to, size)
-        state.registers[RDI] = to.plus(size, i.ip)
+        state.registers[RDI] = to.plus(size, rva)
         if copies:
-            state.registers[RSI] = source.plus(size, i.ip)
+            state.registers[RSI] = source.plus(size, rva)
         if repeats:
-            state.registers[RCX] = Value(None, 0, i.ip)
-        return i.next_ip
+            state.registers[RCX] = Value(None, 0, rva)
+        return None
 
-    def _call(self, state: State, i: Instruction) -> Control:
+    def _call(self, state: State, i: Instruction, rva: int) -> Control:
+        following = i.next_ip
         if i.flow_control == FlowControl.INDIRECT_CALL:
-            return Call(self._target(state, i), i.next_ip)
+            return Call(self._target(state, i, rva), following)
         target = i.near_branch_target
-        here = Value(IMAGE, i.next_ip, i.ip)
-        if target == i.next_ip:
+        here = Value(IMAGE, following, rva)
+        if target == following:
             self.push(state, here)
             return target
         thunk = GET_PC.get(self.image.read(target, 4) or b"") if self.bits == 32 else None
         if thunk is not None:
             state.registers[thunk] = here
-            return i.next_ip
-        return Call(target, i.next_ip)
+            return following
+        return Call(target, following)
 
-    def _jmp(self, state: State, i: Instruction) -> Control:
+    def _jmp(self, state: State, i: Instruction, rva: int) -> Control:
         if i.flow_control == FlowControl.INDIRECT_BRANCH:
-            return Call(self._target(state, i), None)
+            return Call(self._target(state, i, rva), None)
         return i.near_branch_target
 
-    def _target(self, state: State, i: Instruction) -> int | Value | None:
+    def _target(self, state: State, i: Instruction, rva: int) -> int | Value | None:
         """Return where an indirect branch goes, or where it has its target from."""
-        if i.op0_kind == OpKind.MEMORY:
-            return self.address(state, i)
+        if i.op0_kind == MEMORY:
+            return self.address(state, i, rva)
         base, offset, _ = self.register(state, i.op0_register)
         if base is IMAGE:
             return offset
         return base.origin if base and offset == 0 else None
 
-    def _other(self, state: State, i: Instruction) -> Control:
+    def _forget_first(self, state: State, i: Instruction, rva: int) -> None:
+        """Forget the first operand, which is all that an instruction writes."""
+        if i.op0_kind == MEMORY:
+            state.forget(self.written(state, i, rva), MEMORY_SIZE[i.memory_size])
+        else:
+            number = NUMBER[i.op0_register]
+            if number is not None:
+                state.registers[number] = None
+
+    def _other(self, state: State, i: Instruction, rva: int) -> Control:
         """Forget what an instruction writes."""
         if i.flow_control in ENDS:
-            return None
+            return END
         info = self._info.info(i)
-        if i.op0_kind == OpKind.MEMORY and info.op0_access in WRITES:
-            state.forget(self.written(state, i), MEMORY_SIZE[i.memory_size])
+        if i.op0_kind == MEMORY and info.op0_access in WRITES:
+            state.forget(self.written(state, i, rva), MEMORY_SIZE[i.memory_size])
         grows = i.stack_pointer_increment
         if grows:
-            state.registers[RSP] = state.read(RSP).plus(grows, i.ip)
+            state.registers[RSP] = state.read(RSP).plus(grows, rva)
         for used in info.used_registers():
             if used.access in WRITES:
                 number = NUMBER[used.register]
                 if number is not None and not (grows and number == RSP):
                     state.registers[number] = None
-        return i.next_ip
+        return None
 
 
 def _signed(number: int, size: int) -> int:

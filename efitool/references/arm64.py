@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from efitool.references._architecture import Architecture
 from efitool.references._arm64_cpu import execute
@@ -36,12 +36,19 @@ class Arm64(Architecture):
         registers[SP] = Value(STACK, 0, NOWHERE)
         return registers
 
-    def step(self, state: State, rva: int) -> Control:
+    def run(
+        self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
+    ) -> tuple[int, Control]:
         run = self.image.run_at(rva)
         if run is None or not run.code:
-            return None
-        at = rva - run.rva
-        return execute(state, rva, int.from_bytes(run.data[at : at + 4], "little"))
+            return rva, None
+        for at in range(rva, min(rva + 4 * limit, run.end), 4):
+            seen.add(at)
+            word = run.data[at - run.rva : at - run.rva + 4]
+            control = execute(state, at, int.from_bytes(word, "little"))
+            if control != at + 4 or control in seen or control in stops:
+                return at, control
+        return at, at + 4
 
     def service_call(self, state: State, call: Call) -> ServiceCall | None:
         if not isinstance(call.target, Value):
@@ -54,7 +61,7 @@ class Arm64(Architecture):
     def enter(self, state: State, call: Call) -> None:
         """Nothing moves: the return address goes to x30, the arguments stay."""
 
-    def leave(self, state: State) -> None:
+    def leave(self, state: State, *, by_firmware: bool) -> None:
         forget_caller_saved(state)
 
 

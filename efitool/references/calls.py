@@ -59,7 +59,7 @@ SYSTEM_TABLE = {
 and the offset (UEFI 2.10, 4.3.1)."""
 
 SERVICES = {
-    # UEFI 2.10, 4.4.1: the slots of EFI_BOOT_SERVICES; 7.3 and 7.1: the arguments.
+    # UEFI 2.10, 4.4.1: the slots of EFI_BOOT_SERVICES; 7.1, 7.3 and 7.5: the arguments.
     (Table.BOOT, 13): Service("InstallProtocolInterface", 1),
     (Table.BOOT, 14): Service("ReinstallProtocolInterface", 1),
     (Table.BOOT, 15): Service("UninstallProtocolInterface", 1),
@@ -75,13 +75,18 @@ SERVICES = {
     (Table.BOOT, 37): Service("LocateProtocol", 0),
     (Table.BOOT, 38): Service("InstallMultipleProtocolInterfaces", 1, variadic=True),
     (Table.BOOT, 39): Service("UninstallMultipleProtocolInterfaces", 1, variadic=True),
+    (Table.BOOT, 40): Service("CalculateCrc32", 0),
     (Table.BOOT, 43): Service("CreateEventEx", 4),
     # UEFI 2.10, 4.5.1: the slots of EFI_RUNTIME_SERVICES; 8.2: the arguments.
     (Table.RUNTIME, 6): Service("GetVariable", 1),
     (Table.RUNTIME, 7): Service("GetNextVariableName", 2),
     (Table.RUNTIME, 8): Service("SetVariable", 1),
 }
-"""The services that take the address of a GUID, by their slot in the table."""
+"""The services that take the address of a GUID, by their slot in the table.
+
+Any data may go to ``CalculateCrc32()``. Capsules have a GUID in their header, but their services
+take lists of capsules.
+"""
 
 
 def table(value: Value, variables: Mapping[int, Table]) -> Table | None:
@@ -99,14 +104,14 @@ def table(value: Value, variables: Mapping[int, Table]) -> Table | None:
     return SYSTEM_TABLE.get((base.size, base.origin.offset))
 
 
-def service(call: ServiceCall, variables: Mapping[int, Table]) -> Service | None:
-    """Return the service that a call reaches, if it takes a GUID and its table is seen."""
+def slot(call: ServiceCall, variables: Mapping[int, Table]) -> tuple[Table, int] | None:
+    """Return which slot of which table a call goes through, if the table is seen."""
     base, offset, source = call.pointer
     found = table(Value(base, 0, source), variables)
     if base is None or found is None:
         return None
-    slot, rest = divmod(offset - TABLE_HEADER, base.size)
-    return None if rest else SERVICES.get((found, slot))
+    number, rest = divmod(offset - TABLE_HEADER, base.size)
+    return None if rest else (found, number)
 
 
 def guid_arguments(service: Service, call: ServiceCall) -> Iterator[Value]:

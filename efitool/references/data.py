@@ -8,9 +8,9 @@ compilers align GUIDs to four bytes, packed structures (Linux's initrd device pa
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import chain
+from typing import NamedTuple
 
 from efitool.errors import LimitError
 from efitool.model.image import Image
@@ -28,8 +28,7 @@ UNIFORM = frozenset(n * 0x0101_0101_0101_0101 for n in range(256))
 """Words of eight equal bytes stand anywhere and tell nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the sixteen bytes of ``guid`` stand in a layer, and where they are mapped."""
 
     offset: int
@@ -37,8 +36,7 @@ class Place:
     guid: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Segments that continue each other, in the layer and mapped alike."""
 
     start: int

@@ -7,9 +7,9 @@ is its own matter: GNU compilers use rdi, rsi, rdx, rcx, r8, r9 (System V ABI, A
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
-from efitool.references import _x86_scan
+from efitool.references import _x86_functions, _x86_scan
 from efitool.references._architecture import Architecture
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import NOWHERE, STACK, Call, Control, State, Value
@@ -18,7 +18,6 @@ from efitool.references._x86_cpu import Cpu
 from efitool.references._x86_operands import (
     R8,
     R9,
-    R10,
     R11,
     RAX,
     RCX,
@@ -36,10 +35,13 @@ SYSTEM_V = (RDI, RSI, RDX, RCX, R8, R9)
 HOME = 32
 """Bytes of stack that a Microsoft caller leaves free for the register arguments."""
 
-CLOBBERED_64 = (RAX, RCX, RDX, RSI, RDI, R8, R9, R10, R11, *range(XMM, REGISTERS))
+CLOBBERED_64 = (slice(RAX, RDX + 1), slice(RSI, R11 + 1), slice(XMM, REGISTERS))
 """Registers that either convention lets a function change."""
 
-CLOBBERED_32 = (RAX, RCX, RDX, *range(XMM, REGISTERS))
+CLOBBERED_MICROSOFT = (slice(RAX, RDX + 1), slice(R8, R11 + 1), slice(XMM, XMM + 6))
+"""Registers that firmware may change (UEFI 2.10, 2.3.4.2)."""
+
+CLOBBERED_32 = (slice(RAX, RDX + 1), slice(XMM, REGISTERS))
 
 PASSED_ON_STACK = 6
 """Words on the stack that an i386 call may be passing: no more were seen before a GUID."""
@@ -49,30 +51,33 @@ class _X86(Architecture):
     """What the two have in common: instructions and the stack."""
 
     bits: int
-    clobbered: tuple[int, ...]
+    clobbered: tuple[slice, ...]
+    clobbered_by_firmware: tuple[slice, ...]
 
     def __init__(self, image: ImageMap) -> None:
         super().__init__(image)
         self._cpu = Cpu(image, self.bits)
 
     def starts(self) -> Sequence[int]:
-        return _x86_scan.starts(self.image)
+        return _x86_functions.starts(self.image)
 
     def registers(self) -> list[Value | None]:
         registers: list[Value | None] = [None] * REGISTERS
         registers[RSP] = Value(STACK, 0, NOWHERE)
         return registers
 
-    def step(self, state: State, rva: int) -> Control:
-        return self._cpu.step(state, rva)
+    def run(
+        self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
+    ) -> tuple[int, Control]:
+        return self._cpu.run(state, rva, seen, stops, limit)
 
     def enter(self, state: State, call: Call) -> None:
         if call.next is not None:
             self._cpu.push(state, Value(None, call.next, NOWHERE))
 
-    def leave(self, state: State) -> None:
-        for register in self.clobbered:
-            state.registers[register] = None
+    def leave(self, state: State, *, by_firmware: bool) -> None:
+        for some in self.clobbered_by_firmware if by_firmware else self.clobbered:
+            state.registers[some] = [None] * (some.stop - some.start)
 
     def _stacked(self, state: State, offset: int) -> Value:
         top = state.read(RSP)
@@ -84,12 +89,13 @@ class Amd64(_X86):
 
     bits = 64
     clobbered = CLOBBERED_64
+    clobbered_by_firmware = CLOBBERED_MICROSOFT
 
     def pieces(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterable[Piece]:
         return _x86_scan.pieces_64(self.image, known, data)
 
     def table_loads(self) -> Iterable[int]:
-        return _x86_scan.table_loads(self.image, _x86_scan.TABLE_LOAD_64)
+        return _x86_functions.table_loads(self.image, _x86_functions.TABLE_LOAD_64)
 
     def service_call(self, state: State, call: Call) -> ServiceCall | None:
         if isinstance(call.target, Value):
@@ -100,7 +106,7 @@ class Amd64(_X86):
         return ServiceCall(function.base.origin, lambda n: self._thunk_argument(state, n))
 
     def passed(self, state: State) -> Sequence[Value]:
-        held = (state.registers[register] for register in SYSTEM_V)
+        held = [state.registers[register] for register in SYSTEM_V]
         return [self._cpu.locate(value) for value in held if value is not None]
 
     def _argument(self, state: State, index: int) -> Value:
@@ -123,13 +129,13 @@ class I386(_X86):
     """i386."""
 
     bits = 32
-    clobbered = CLOBBERED_32
+    clobbered = clobbered_by_firmware = CLOBBERED_32
 
     def pieces(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterable[Piece]:
         return _x86_scan.pieces_32(self.image, known, data)
 
     def table_loads(self) -> Iterable[int]:
-        return _x86_scan.table_loads(self.image, _x86_scan.TABLE_LOAD_32)
+        return _x86_functions.table_loads(self.image, _x86_functions.TABLE_LOAD_32)
 
     def service_call(self, state: State, call: Call) -> ServiceCall | None:
         if isinstance(call.target, Value):

@@ -17,9 +17,10 @@ def escape(text: str) -> str:
 
 
 class Palette(NamedTuple):
-    """Colours, or none of them."""
+    """Colours, or none of them, and the columns there are to fill."""
 
     enabled: bool
+    width: int = 100
 
     def bold(self, text: str) -> str:
         return self._paint("1", text)

@@ -12,11 +12,13 @@ from efitool.model.findings import Finding, Severity
 from efitool.model.image import Image, ImageType, PeHeader
 from efitool.model.inspection import Inspection
 from efitool.model.linux import Arm64Header, Linux, Payload, SetupHeader
-from efitool.model.reference import Grade, GuidReference
+from efitool.model.reference import Form, Grade, GuidReference
 from efitool.report.sizes import binary
 from efitool.report.terminal import Palette, escape
 
-WIDTH = 100
+NARROWEST = 30
+"""Columns of text at least, however narrow the terminal."""
+
 LABEL = 14
 KIND = max(map(len, GuidKind))
 UNCALLED = "no call seen"
@@ -39,8 +41,9 @@ MARKS = {Answer.YES: "✔", Answer.NO: "✘", Answer.UNKNOWN: "?"}
 def inspection(subject: Inspection, palette: Palette, *, all_guids: bool = False) -> str:
     """Render what is known of an image; ``all_guids`` lists every reference by itself."""
     image = subject.image
+    identity = (_row(*row, palette.width) for row in _identity(image, deep=subject.deep))
     blocks = [
-        [palette.bold(escape(subject.path)), *_identity(image, deep=subject.deep)],
+        [palette.bold(escape(subject.path)), *identity],
         _capabilities(subject.capabilities, image.layer, palette),
         _references(subject.references, palette)
         if all_guids
@@ -64,42 +67,47 @@ def references_in(path: str, found: Iterable[GuidReference], palette: Palette) -
     return (f"{escape(path)}:{_reference(r, palette)}" for r in found)
 
 
-def _row(label: str, text: str) -> str:
+def _row(label: str, text: str, width: int) -> str:
+    return _filled(text, width, f"  {label:<{LABEL}}", LABEL + 2)
+
+
+def _filled(text: str, width: int, first: str, indent: int) -> str:
+    """Fill lines with text from a file, indented from the second line on."""
     return textwrap.fill(
         escape(text),
-        WIDTH,
-        initial_indent=f"  {label:<{LABEL}}",
-        subsequent_indent=" " * (LABEL + 2),
+        max(width, indent + NARROWEST),
+        initial_indent=first,
+        subsequent_indent=" " * indent,
         break_long_words=False,
         break_on_hyphens=False,
     )
 
 
-def _identity(image: Image, *, deep: bool) -> Iterator[str]:
+def _identity(image: Image, *, deep: bool) -> Iterator[tuple[str, str]]:
     kind = KINDS[image.type]
     if image.type is ImageType.LINUX_BZIMAGE and image.pe is None:
         kind += " without EFI stub"
     arch = image.arch or "unknown architecture"
-    yield _row("type", f"{kind}, {arch}, {binary(len(image.data))}")
+    yield ("type", f"{kind}, {arch}, {binary(len(image.data))}")
     linux = image.linux
     if linux:
         yield from _linux(linux)
     if image.pe:
         yield from _pe(image.pe, image)
     if linux and linux.payload:
-        yield _row("payload", _payload(linux.payload, deep=deep))
+        yield ("payload", _payload(linux.payload, deep=deep))
     for layer in (linux, *(child.linux for child in image.children)) if deep else ():
         if layer:
             yield from _contents(layer)
 
 
-def _linux(linux: Linux) -> Iterator[str]:
+def _linux(linux: Linux) -> Iterator[tuple[str, str]]:
     if linux.banner:
-        yield _row("version", linux.banner)
+        yield ("version", linux.banner)
     if linux.setup_header:
-        yield _row("boot protocol", _setup_header(linux.setup_header))
+        yield ("boot protocol", _setup_header(linux.setup_header))
     if linux.arm64_header:
-        yield _row("boot header", _arm64_header(linux.arm64_header))
+        yield ("boot header", _arm64_header(linux.arm64_header))
 
 
 def _setup_header(header: SetupHeader) -> str:
@@ -122,12 +130,12 @@ def _arm64_header(header: Arm64Header) -> str:
     )
 
 
-def _pe(pe: PeHeader, image: Image) -> Iterator[str]:
+def _pe(pe: PeHeader, image: Image) -> Iterator[tuple[str, str]]:
     subsystem = pe.subsystem.name.lower().replace("_", " ")
     names = " ".join(s.name for s in pe.sections)
-    yield _row("PE", f"{subsystem}, machine {pe.machine:#06x}, sections {names}")
+    yield ("PE", f"{subsystem}, machine {pe.machine:#06x}, sections {names}")
     if image.linux and image.linux.stub_version:
-        yield _row("stub version", stub_version(image.linux.stub_version))
+        yield ("stub version", stub_version(image.linux.stub_version))
 
 
 def stub_version(version: tuple[int, int]) -> str:
@@ -145,26 +153,28 @@ def _payload(payload: Payload, *, deep: bool) -> str:
     return f"{at}, {binary(payload.unpacked_size)} unpacked" + ("" if deep else " (see --deep)")
 
 
-def _contents(linux: Linux) -> Iterator[str]:
+def _contents(linux: Linux) -> Iterator[tuple[str, str]]:
     """Say what the kernel proper holds."""
     if linux.config is not None:
-        yield _row("configuration", f"{len(linux.config)} options (IKCONFIG)")
+        yield ("configuration", f"{len(linux.config)} options (IKCONFIG)")
     if linux.symbols is not None:
-        yield _row("symbols", f"{len(linux.symbols)} names in kallsyms")
+        yield ("symbols", f"{len(linux.symbols)} names in kallsyms")
     for note in linux.notes:
         if (note.name, note.type) == ("GNU", 3):
-            yield _row("build id", note.description.hex())
+            yield ("build id", note.description.hex())
 
 
 def _capabilities(capabilities: tuple[Capability, ...], layer: str, palette: Palette) -> list[str]:
     paint = {Answer.YES: palette.green, Answer.NO: palette.dim, Answer.UNKNOWN: palette.yellow}
-    width = max((len(c.id) for c in capabilities), default=0)
+    column = max((len(c.id) for c in capabilities), default=0) + 15
     lines = [palette.bold("Capabilities")] if capabilities else []
     for c in capabilities:
-        mark = paint[c.answer](f"{MARKS[c.answer]} {c.answer:<7}")
-        lines.append(f"  {mark}  {c.id:<{width}}  {escape(c.why)}")
+        mark = f"{MARKS[c.answer]} {c.answer:<7}"
+        why = _filled(c.why, palette.width, f"  {mark}  {c.id}".ljust(column), column)
+        lines.append(why.replace(mark, paint[c.answer](mark), 1))
         if c.evidence and c.answer is not Answer.NO:
-            lines.append(f"{'':<{width + 15}}{palette.dim(_evidence(c.evidence, layer))}")
+            evidence = _filled(_evidence(c.evidence, layer), palette.width, " " * column, column)
+            lines += map(palette.dim, evidence.splitlines())
     return lines
 
 
@@ -174,23 +184,25 @@ def _evidence(evidence: tuple[Evidence, ...], layer: str) -> str:
     where = f" at {first.offset:#x}" if first.offset is not None else ""
     inside = f" in {first.layer}" if first.layer != layer else ""
     more = f" (+{len(evidence) - 1} more)" if len(evidence) > 1 else ""
-    return escape(f"{first.what}{where}{inside}{more}")
+    return f"{first.what}{where}{inside}{more}"
 
 
 def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[str]:
     """Group the GUIDs by the service that they are passed to."""
     groups: dict[str, dict[str, None]] = {}
-    called = {r.guid for r in references if r.calls}
     for reference in references:
         for call in reference.calls:
             groups.setdefault(call.service, {})[_name(reference)] = None
-        if not reference.calls and reference.guid not in called:
-            groups.setdefault(UNCALLED, {})[_name(reference)] = None
-    lines = [palette.bold("GUIDs by service")] if groups else []
-    for service in sorted(groups, key=lambda s: (s == UNCALLED, s)):
-        names = textwrap.wrap(", ".join(groups[service]), WIDTH - 4, break_long_words=False)
+    called = {r.guid for r in references if r.calls}
+    coded = {r.guid for r in references if r.form is not Form.DATA}
+    uncalled = dict.fromkeys(_name(r) for r in references if r.guid in coded - called)
+    idle = {r.guid for r in references} - coded
+    lines = [palette.bold("GUIDs by service")] if references else []
+    for service, names in (*sorted(groups.items()), *((UNCALLED, uncalled),) * bool(uncalled)):
         lines.append(f"  {service}")
-        lines += (palette.dim(f"    {line}") for line in names)
+        lines += map(palette.dim, _filled(", ".join(names), palette.width, "    ", 4).splitlines())
+    if idle:
+        lines.append(f"  in data only: {len(idle)} (see --guids)")
     return lines
 
 
@@ -220,6 +232,8 @@ def _findings(findings: tuple[Finding, ...], palette: Palette) -> list[str]:
     }
     lines = [palette.bold("Findings")] if findings else []
     for f in findings:
-        severity = paint[f.severity](f"{f.severity.name.lower():<8}")
-        lines.append(f"  {severity} {f.rule}: {escape(f.where)}: {escape(f.message)}")
+        severity = f"{f.severity.name.lower():<8}"
+        text = f"{f.rule}: {f.where}: {f.message}; {f.advice}"
+        filled = _filled(text, palette.width, f"  {severity} ", 11)
+        lines.append(filled.replace(severity, paint[f.severity](severity), 1))
     return lines

@@ -7,10 +7,20 @@ from __future__ import annotations
 
 from efitool.model.findings import Finding
 from efitool.model.image import Image
-from efitool.rules import image_not_nx, pe_oddity, section_outside_file
+from efitool.rules import (
+    certificate_outside_file,
+    image_not_nx,
+    pe_oddity,
+    section_outside_file,
+)
 from efitool.rules._base import Rule
 
-RULES: tuple[Rule, ...] = (image_not_nx.RULE, section_outside_file.RULE, pe_oddity.RULE)
+RULES: tuple[Rule, ...] = (
+    section_outside_file.RULE,
+    certificate_outside_file.RULE,
+    image_not_nx.RULE,
+    pe_oddity.RULE,
+)
 
 
 def lint(image: Image) -> tuple[Finding, ...]:

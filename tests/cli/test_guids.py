@@ -131,3 +131,7 @@ def test_an_unknown_kind_is_wrong_usage() -> None:
     result = run("--kind", "driver")
     assert result.exit_code == 2
     assert "'configuration-table'" in result.stderr
+
+
+def test_references_in_no_file_is_wrong_usage() -> None:
+    assert run("--in").exit_code == 2

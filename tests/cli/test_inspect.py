@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import importlib
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from efitool.cli._output import FailOn
+from efitool.cli.inspect import Job, Outcome
+from efitool.report.terminal import Palette
 from tests import build
+
+inspect = importlib.import_module("efitool.cli.inspect")
 
 KERNEL = build.bzimage()
 NOT_NX = build.pe(nx=False)
@@ -139,10 +147,12 @@ def test_an_unknown_option_and_an_unknown_format(kernel: Path) -> None:
 def test_a_reader_that_goes_away_ends_it_quietly(kernel: Path) -> None:
     command = f"{sys.executable} -m efitool inspect {' '.join([str(kernel)] * 40)} | head -1"
 
-    done = subprocess.run(command, shell=True, capture_output=True)
+    done = subprocess.run(
+        ["bash", "-c", f"{command}; echo ${{PIPESTATUS[0]}}"], capture_output=True
+    )
 
     assert done.stderr == b""
-    assert done.stdout.decode() == f"{kernel}\n"
+    assert done.stdout.decode() == f"{kernel}\n141\n"
 
 
 @pytest.mark.parametrize(
@@ -164,3 +174,70 @@ def test_an_output_that_is_not_unicode(kernel: Path, monkeypatch: pytest.MonkeyP
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert b"unaccepted-memory" in done.stdout
+
+
+def test_a_payload_that_cannot_be_unpacked_leaves_what_the_headers_tell(tmp_path: Path) -> None:
+    path = tmp_path / "vmlinuz"
+    path.write_bytes(build.bzimage(payload=b"\xfd7zXZ\0" + bytes(60)))
+
+    done = run("inspect", "--deep", "--json", path)
+
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["linux"]["version"] == "6.12.0-test"
+    [line] = done.stderr.decode().splitlines()
+    assert line.startswith(f"efitool: {path}: bzImage > xz: ")
+
+
+def test_a_path_is_reported_as_it_was_typed(kernel: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(kernel.parent)
+
+    assert json.loads(run("inspect", "--json", "./vmlinuz").stdout)["path"] == "./vmlinuz"
+
+
+@pytest.mark.parametrize(
+    ("redirection", "said"),
+    [
+        (">/dev/full", "standard output: No space left on device"),
+        (">&-", "standard output is closed"),
+    ],
+)
+def test_an_output_that_takes_nothing(kernel: Path, redirection: str, said: str) -> None:
+    command = f"{sys.executable} -m efitool inspect {kernel} {redirection}"
+
+    done = subprocess.run(command, shell=True, capture_output=True)
+
+    assert (done.returncode, done.stderr.decode()) == (2, f"efitool: {said}\n")
+
+
+def test_a_closed_standard_input(kernel: Path) -> None:
+    command = f"{sys.executable} -m efitool inspect - {kernel} <&-"
+
+    done = subprocess.run(command, shell=True, capture_output=True)
+
+    assert (done.returncode, done.stderr) == (2, b"efitool: -: standard input is closed\n")
+    assert done.stdout.decode().lstrip().startswith(str(kernel))
+
+
+def test_a_process_that_dies_takes_no_other_file_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mapped file that shrinks kills the process that reads it."""
+    jobs = [Job(name, None, False, False, False, Palette(False), FailOn.ERROR) for name in "abXcXd"]
+    monkeypatch.setattr(inspect, "examine", die_of_x)
+
+    outcomes = list(inspect._in_parallel(jobs, 2))
+
+    assert [o.output or o.error for o in outcomes] == [
+        "a",
+        "b",
+        "X: the process died (did the file shrink?)",
+        "c",
+        "X: the process died (did the file shrink?)",
+        "d",
+    ]
+
+
+def die_of_x(job: Job) -> Outcome:
+    if job.path == "X":
+        os.kill(os.getpid(), signal.SIGBUS)
+    return Outcome(job.path)

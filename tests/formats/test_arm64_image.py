@@ -50,5 +50,7 @@ def test_flags(flags: int, big_endian: bool, page_size: int, anywhere: bool) -> 
 
 
 def test_a_header_that_is_cut_off() -> None:
-    with pytest.raises(MalformedError, match="arm64-image"):
-        efi_image.decode(build.arm64_image(stub=False)[:0x3E])
+    with pytest.raises(MalformedError, match=r"e_lfanew at 0x3c.*cut off"):
+        efi_image.decode(build.arm64_image()[:0x40])
+    with pytest.raises(MalformedError, match="arm64-image: res5 at 0x3e"):
+        _arm64_image.header(build.arm64_image(stub=False)[:0x3E])

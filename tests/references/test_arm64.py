@@ -199,6 +199,27 @@ def test_quarters_in_32_bit_registers() -> None:
     assert seen(image(words)) == built()
 
 
+def test_halves_that_meet_may_come_from_afar() -> None:
+    far = (NOP,) * 100
+    assert seen(image((*LOW_IN_X19, *far, STORE_X19_LOW, *HIGH, STORE_HIGH, RET))) == built()
+    apart = STORE_HIGH + (1 << 10)  # str x0, [sp, #0x20]
+    assert seen(image((*LOW_IN_X19, *far, STORE_X19_LOW, *HIGH, apart, RET))) == []
+
+
+DATA1 = (0x5282_1FC0, 0x72B8_B400)  # mov w0, #0x10fe; movk w0, #0xc5a0, lsl #16
+STORE_DATA1 = 0xB900_13E0  # str w0, [sp, #0x10]
+DATA2, STORE_DATA2 = 0x5287_14E0, 0x7900_2BE0  # mov w0, #0x38a7; strh w0, [sp, #0x14]
+DATA3, STORE_DATA3 = 0x5288_A620, 0x7900_2FE0  # mov w0, #0x4531; strh w0, [sp, #0x16]
+
+
+def test_a_guid_written_field_by_field() -> None:
+    fields = (*DATA1, STORE_DATA1, DATA2, STORE_DATA2, DATA3, STORE_DATA3, *HIGH, STORE_HIGH)
+    assert seen(image((*fields, RET))) == built()
+    assert seen(image((*fields, *LOCATE, RET))) == built(CODE, "LocateProtocol")
+    for missing in (DATA1[1], DATA2, DATA3, HIGH[0]):
+        assert seen(image((*(NOP if word == missing else word for word in fields), RET))) == []
+
+
 def test_halves_that_never_meet_are_weak() -> None:
     cmp_x2_x0 = 0xEB00_005F
     words = (*LOW, cmp_x2_x0, *HIGH, cmp_x2_x0, RET)

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
-from efitool.references import calls
 from efitool.references._machine import IMAGE, STACK, Symbol, Value
-from efitool.references.calls import SERVICES, ServiceCall, Table, guid_arguments, service, table
+from efitool.references.calls import (
+    SERVICES,
+    Service,
+    ServiceCall,
+    Table,
+    guid_arguments,
+    slot,
+    table,
+)
 
 BOOT_OFFSETS = {
     # The offsets of an independent list: 64-bit EFI_BOOT_SERVICES as debuggers print it.
@@ -23,6 +32,7 @@ BOOT_OFFSETS = {
     "LocateProtocol": 0x140,
     "InstallMultipleProtocolInterfaces": 0x148,
     "UninstallMultipleProtocolInterfaces": 0x150,
+    "CalculateCrc32": 0x158,
     "CreateEventEx": 0x170,
 }
 RUNTIME_OFFSETS = {"GetVariable": 0x48, "GetNextVariableName": 0x50, "SetVariable": 0x58}
@@ -40,6 +50,11 @@ def called(pointer: Value, *arguments: Value) -> ServiceCall:
     return ServiceCall(pointer, lambda n: arguments[n])
 
 
+def service(call: ServiceCall, variables: Mapping[int, Table]) -> Service | None:
+    reached = slot(call, variables)
+    return SERVICES.get(reached) if reached else None
+
+
 @pytest.mark.parametrize(
     ("offset", "services"), [(0x60, BOOT_OFFSETS), (0x58, RUNTIME_OFFSETS)], ids=["boot", "runtime"]
 )
@@ -48,15 +63,15 @@ def test_a_64_bit_table_has_its_services_at_these_offsets(
 ) -> None:
     base = loaded_from(Symbol(), offset)
     found = {
-        reached.name: slot
-        for slot in range(0x200)
-        if (reached := service(called(at(base, slot)), {}))
+        reached.name: offset
+        for offset in range(0x200)
+        if (reached := service(called(at(base, offset)), {}))
     }
     assert found == services
 
 
 @pytest.mark.parametrize(
-    ("offset", "name", "slot"),
+    ("table_offset", "name", "offset"),
     [
         (0x3C, "LocateProtocol", 0xAC),
         (0x3C, "LocateHandle", 0x64),
@@ -65,8 +80,8 @@ def test_a_64_bit_table_has_its_services_at_these_offsets(
         (0x38, "SetVariable", 0x38),
     ],
 )
-def test_a_32_bit_table(offset: int, name: str, slot: int) -> None:
-    reached = service(called(at(loaded_from(Symbol(), offset, 4), slot)), {})
+def test_a_32_bit_table(table_offset: int, name: str, offset: int) -> None:
+    reached = service(called(at(loaded_from(Symbol(), table_offset, 4), offset)), {})
     assert reached is not None
     assert reached.name == name
 
@@ -90,15 +105,19 @@ def test_what_is_not_seen_to_come_from_a_system_table_is_no_table(base: Symbol |
     assert service(called(at(base, 0x140)), {}) is None
 
 
+def test_services_that_take_no_guid_are_slots_too() -> None:
+    boot = loaded_from(Symbol(), 0x60)
+    assert slot(called(at(boot, 0x48)), {}) == (Table.BOOT, 6)
+    assert slot(called(at(boot, 0x4C)), {}) is None
+
+
 def test_behind_a_table_there_is_none() -> None:
     assert table(at(loaded_from(Symbol(), 0x60), 8), {}) is None
 
 
 def test_a_variable_that_was_filled_is_a_table() -> None:
     base = loaded_from(IMAGE, 0x5000)
-    assert service(called(at(base, 0x140)), {0x5000: Table.BOOT}) == (
-        calls.Service("LocateProtocol", 0)
-    )
+    assert service(called(at(base, 0x140)), {0x5000: Table.BOOT}) == (Service("LocateProtocol", 0))
     assert service(called(at(base, 0x140)), {0x5008: Table.BOOT}) is None
 
 
@@ -109,10 +128,11 @@ def test_every_service_takes_its_guid_where_the_specification_says() -> None:
         "LocateDevicePath",
         "InstallConfigurationTable",
         "LocateProtocol",
+        "CalculateCrc32",
     }
     assert places["GetNextVariableName"] == 2
     assert places["CreateEventEx"] == 4
-    assert list(places.values()).count(1) == len(places) - 6
+    assert list(places.values()).count(1) == len(places) - 7
 
 
 def test_a_variadic_service_takes_guids_up_to_a_null() -> None:

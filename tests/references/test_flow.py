@@ -113,7 +113,45 @@ def test_calls_are_listed_in_order() -> None:
         ff 90 98 00 00 00          ; call [rax+0x98]
     """
     found = calls(image(BUILD + LOCATE + PASS + call + RET + second + LOCATE_IN_RDI))
-    assert found == [("LocateProtocol", "HandleProtocol")]
+    assert found == [("LocateProtocol", "HandleProtocol", "LocateProtocol")]
+
+
+@pytest.mark.parametrize(
+    ("register", "lea", "mov", "kept"),
+    [
+        ("rbx", "48 8d 5c 24 20", "48 89 d9", True),
+        ("rsi", "48 8d 74 24 20", "48 89 f1", True),
+        ("rdi", "48 8d 7c 24 20", "48 89 f9", True),
+        ("r8", "4c 8d 44 24 20", "4c 89 c1", False),
+    ],
+)
+def test_registers_that_firmware_keeps(register: str, lea: str, mov: str, kept: bool) -> None:
+    point, use = f"{lea} ; lea {register}, [rsp+0x20]\n", f"{mov} ; mov rcx, {register}\n"
+    again = LOCATE.replace("48 8d 4c 24 20             ; lea rcx, [rsp+0x20]", use)
+    reached = ("LocateProtocol",) * (2 if kept else 1)
+    assert calls(image(BUILD + point + LOCATE + again + RET)) == [reached]
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "e8 00 01 00 00             ; call .+0x105\n",
+        "ff 15 00 10 00 00          ; call [rip+0x1000]\n",
+        "ff d0                      ; call rax\n",
+        """
+        48 8b 05 00 20 00 00       ; mov rax, [rip+0x2000]
+        8b 40 3c                   ; mov eax, [rax+0x3c]
+        8b b8 30 00 00 00          ; mov edi, [rax+0x30]
+        e8 00 01 00 00             ; call .+0x105
+        """,
+    ],
+    ids=["function", "pointer", "unknown", "thunk"],
+)
+def test_other_code_need_not_keep_what_firmware_keeps(call: str) -> None:
+    point, use = "48 8d 74 24 20 ; lea rsi, [rsp+0x20]\n", "48 89 f1 ; mov rcx, rsi\n"
+    again = LOCATE.replace("48 8d 4c 24 20             ; lea rcx, [rsp+0x20]", use)
+    assert located(image(BUILD + point + again + RET))
+    assert calls(image(BUILD + point + call + again + RET)) == [()]
 
 
 def test_a_function_that_is_jumped_to() -> None:
@@ -175,6 +213,69 @@ def test_what_a_callee_may_change_is_forgotten() -> None:
 
 def test_two_copies_of_a_guid_are_two_references() -> None:
     assert calls(image(BUILD + LOCATE + filler(128) + BUILD + RET)) == [("LocateProtocol",), ()]
+
+
+SHARED = "48 b8 8e3900a0c969723b ; movabs rax, 0x3b7269c9a000398e\n"
+"""The second half of both `FILE_INFO` and `FILE_SYSTEM`."""
+FILE_INFO = UUID("09576e92-6d3f-11d2-8e39-00a0c969723b")
+FILE_SYSTEM = UUID("964e5b22-6459-11d2-8e39-00a0c969723b")
+INFO_LOW = "48 b8 926e57093f6dd211 ; movabs rax, 0x11d26d3f09576e92\n"
+SYSTEM_LOW = "48 b8 225b4e965964d211 ; movabs rax, 0x11d26459964e5b22\n"
+STORE_LOW = "48 89 44 24 20 ; mov [rsp+0x20], rax\n"
+STORE_HIGH = "48 89 44 24 28 ; mov [rsp+0x28], rax\n"
+
+
+def places(image: Image, guid: UUID) -> list[int]:
+    return [reference.rva - CODE for reference in find(image) if reference.guid == guid]
+
+
+def test_a_half_that_waits_in_memory_for_another_guid() -> None:
+    first = INFO_LOW + STORE_LOW + SHARED + STORE_HIGH
+    held = image(first + filler(128) + SYSTEM_LOW + STORE_LOW + RET)
+    assert places(held, FILE_INFO) == [0]
+    assert places(held, FILE_SYSTEM) == [15]
+
+
+def test_a_half_that_is_replaced_by_a_copy_of_it_did_not_wait() -> None:
+    first = INFO_LOW + STORE_LOW + SHARED + STORE_HIGH
+    second = SYSTEM_LOW + STORE_LOW + SHARED + STORE_HIGH
+    held = image(first + filler(128) + second + RET)
+    assert places(held, FILE_INFO) == [0]
+    assert places(held, FILE_SYSTEM) == [158]
+
+
+FIELDS = """
+    c7 44 24 20 fe10a0c5       ; mov dword ptr [rsp+0x20], 0xc5a010fe
+    b8 a7380000                ; mov eax, 0x38a7
+    66 89 44 24 24             ; mov [rsp+0x24], ax
+    66 c7 44 24 26 3145        ; mov word ptr [rsp+0x26], 0x4531
+"""
+HALF = """
+    48 b8 8a4a0500d2fd1649     ; mov rax, 0x4916fdd200054a8a
+    48 89 44 24 28             ; mov [rsp+0x28], rax
+"""
+BYTES = "".join(
+    f"c6 44 24 {0x20 + at:02x} {byte:02x} ; mov byte ptr [rsp+...], ...\n"
+    for at, byte in enumerate(ACCEPTANCE.bytes_le)
+    if at >= 8
+)
+LAST_WORD = "66 c7 44 24 2e 1649 ; mov word ptr [rsp+0x2e], 0x4916\n"
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [HALF, BYTES, "".join(BYTES.splitlines(keepends=True)[:6]) + LAST_WORD],
+    ids=["half", "bytes", "word"],
+)
+def test_a_guid_written_field_by_field(rest: str) -> None:
+    [reference] = find(image(FIELDS + rest + RET))
+    assert (reference.form, reference.grade) == (Form.IMMEDIATE, Grade.STRONG)
+    assert located(image(FIELDS + rest + LOCATE + RET))
+
+
+def test_a_field_that_is_missing() -> None:
+    assert find(image(FIELDS + BYTES.partition("\n")[2] + RET)) == ()
+    assert find(image(FIELDS.partition("66 c7")[0] + HALF + RET)) == ()
 
 
 FILL = """

@@ -180,7 +180,7 @@ def test_the_watcher_is_told_of_known_bytes_and_of_variables() -> None:
     state.store(on_stack(8), 2, number(3))
     state.store(on_stack(16), 8, state.read(0))
     state.store(Value(IMAGE, DATA, 0), 8, state.read(0))
-    assert notes.stores == [(0, b"\x02\x01\0\0\0\0\0\0")]
+    assert notes.stores == [(0, b"\x02\x01\0\0\0\0\0\0"), (8, b"\x03\0")]
     assert notes.variables == [DATA]
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from efitool.errors import LimitError
-from efitool.references._pieces import MAX_PIECES, NEAR, Piece, groups
+from efitool.references._pieces import MAX_PIECES, NEAR, Piece, complete, groups
 
 GUID, OTHER = b"G" * 16, b"O" * 16
 
@@ -53,7 +53,25 @@ def test_groups_of_several_guids_come_in_order_of_place() -> None:
     assert groups(reversed(whole)) == [(piece,) for piece in whole]
 
 
+def test_pieces_of_one_function_may_be_far_from_each_other() -> None:
+    low, high = half(1000, 0), half(9000, 8)
+    assert complete([high, low], [500, 1000, 9001]) == [low, high]
+    assert complete([high, low], []) == [low, high]
+    assert complete([high, low], [500, 9000]) == []
+
+
+def test_pieces_near_each_other_may_be_of_different_functions() -> None:
+    low, high = half(1000, 0), half(1000 + NEAR, 8)
+    assert complete([high, low], [1001]) == [low, high]
+
+
+def test_a_function_with_half_a_guid_is_left_out() -> None:
+    low, high, lone = half(0, 0), half(8, 8), half(1000, 0)
+    assert complete([lone, low, high], [0, 500]) == [low, high]
+    assert complete([half(0, 0), half(8, 8, OTHER)], []) == []
+
+
 def test_too_many_pieces_are_refused() -> None:
-    assert groups(half(n, 0) for n in range(MAX_PIECES)) == []
+    assert complete((half(n, 0) for n in range(MAX_PIECES)), []) == []
     with pytest.raises(LimitError, match="10000 pieces"):
-        groups(half(n, 0) for n in range(MAX_PIECES + 1))
+        complete((half(n, 0) for n in range(MAX_PIECES + 1)), [])

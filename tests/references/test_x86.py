@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from efitool.model.image import Arch, Image
 from efitool.model.reference import Form, Grade
 from efitool.references import find
-from tests.machine_code import ACCEPTANCE, CODE, DATA, GRAPHICS, image
+from tests.machine_code import ACCEPTANCE, CODE, DATA, GRAPHICS, assembled, image
 
 LOW = "48 b8 fe10a0c5a7383145     ; mov rax, 0x453138a7c5a010fe\n"
 HIGH = "48 b8 8a4a0500d2fd1649    ; mov rax, 0x4916fdd200054a8a\n"
@@ -57,8 +59,8 @@ def weak(at: int = CODE) -> list[Seen]:
     return [(at, Form.IMMEDIATE, Grade.WEAK, ())]
 
 
-def i386(code: str, data: bytes = b"", base: int = 0) -> Image:
-    return image(code, data, Arch.I386, base=base)
+def i386(code: str, data: bytes = b"", base: int = 0, relocated: Sequence[int] = ()) -> Image:
+    return image(code, data, Arch.I386, base=base, relocated=relocated)
 
 
 def test_two_immediates_stored_side_by_side_are_a_guid() -> None:
@@ -146,8 +148,13 @@ def test_one_half_is_nothing() -> None:
     assert seen(image(LOW + STORE_LOW + RET)) == []
 
 
-def test_halves_too_far_from_each_other_are_nothing() -> None:
-    assert seen(image(LOW + STORE_LOW + "90\n" * 128 + HIGH + STORE_HIGH + RET)) == []
+def test_halves_that_meet_may_come_from_afar() -> None:
+    assert seen(image(LOW + STORE_LOW + "90\n" * 128 + HIGH + STORE_HIGH + RET)) == built()
+
+
+def test_halves_too_far_from_each_other_that_never_meet_are_nothing() -> None:
+    apart = "48 89 44 24 30 ; mov [rsp+0x30], rax\n"
+    assert seen(image(LOW + STORE_LOW + "90\n" * 128 + HIGH + apart + RET)) == []
 
 
 def test_code_that_may_not_run_is_no_code() -> None:
@@ -223,6 +230,12 @@ def test_an_absolute_address_of_64_bits(base: int) -> None:
     """
     held = image(code + RET, ACCEPTANCE.bytes_le, base=base)
     assert seen(held) == pointed(CODE, "LocateProtocol")
+
+
+def test_a_number_of_64_bits_that_no_loader_adjusts_is_no_address() -> None:
+    code = "48 b9 0020000000000000 ; mov rcx, 0x2000\n"
+    assert seen(image(code + RET, ACCEPTANCE.bytes_le, relocated=[CODE + 2])) == pointed(CODE)
+    assert seen(image(code + RET, ACCEPTANCE.bytes_le, relocated=[CODE + 3])) == []
 
 
 def test_a_number_of_32_bits_is_no_address_of_an_image_without_one() -> None:
@@ -404,6 +417,60 @@ I386_LOCATE_PROTOCOL = """
 def test_i386_absolute_addresses(code: str, at: int) -> None:
     held = i386(code + I386_LOCATE_PROTOCOL, ACCEPTANCE.bytes_le, base=0x400000)
     assert seen(held) == pointed(at, "LocateProtocol")
+
+
+RELOCATED_PUSH = "68 00 20 00 00 ; push 0x2000\n"
+
+
+def test_i386_addresses_that_a_loader_adjusts() -> None:
+    code = RELOCATED_PUSH + I386_LOCATE_PROTOCOL
+    held = i386(code, ACCEPTANCE.bytes_le, relocated=[CODE + 1])
+    assert seen(held) == pointed(CODE, "LocateProtocol")
+
+
+def test_i386_numbers_that_no_loader_adjusts() -> None:
+    code = RELOCATED_PUSH + I386_LOCATE_PROTOCOL
+    for elsewhere in ([], [CODE + 2], [CODE + len(assembled(code)) - 4]):
+        assert seen(i386(code, ACCEPTANCE.bytes_le, relocated=elsewhere)) == []
+
+
+def test_i386_of_two_numbers_the_adjusted_one_is_the_address() -> None:
+    variable = """
+        c7 05 00 30 00 00 00 20 00 00 ; mov dword ptr [0x3000], 0x2000
+    """
+    held = i386(variable + RET, ACCEPTANCE.bytes_le, relocated=[CODE + 2])
+    assert seen(held) == []
+    held = i386(variable + RET, ACCEPTANCE.bytes_le, relocated=[CODE + 2, CODE + 6])
+    assert seen(held) == pointed(CODE)
+
+
+STORES_OF_QUARTERS = [f"89 4c 24 {0x20 + at:02x} ; mov [esp+...], ecx\n" for at in range(0, 16, 4)]
+PUSH_OF_THE_COPY = """
+    8d 4c 24 20                ; lea ecx, [esp+0x20]
+    51                         ; push ecx
+"""
+
+
+@pytest.mark.parametrize(("base", "relocated"), [(0x400000, False), (0x400000, True), (0, True)])
+def test_i386_quarters_copied_from_absolute_addresses(base: int, relocated: bool) -> None:
+    code = ""
+    for at, store in zip(range(0, 16, 4), STORES_OF_QUARTERS, strict=True):
+        code += f"8b 0d {(base + DATA + at).to_bytes(4, 'little').hex()} ; mov ecx, [...]\n{store}"
+    places = [CODE + 2 + 10 * n for n in range(4)] if relocated else []
+    code += PUSH_OF_THE_COPY + I386_LOCATE_PROTOCOL
+    assert seen(i386(code, ACCEPTANCE.bytes_le, base, places)) == built(CODE, "LocateProtocol")
+
+
+@pytest.mark.parametrize(("base", "relocated"), [(0x400000, []), (0, [CODE + 1])])
+def test_i386_a_string_copied_from_an_absolute_address(base: int, relocated: list[int]) -> None:
+    code = f"""
+        be {(base + DATA).to_bytes(4, "little").hex()} ; mov esi, ...
+        8d 7c 24 20                ; lea edi, [esp+0x20]
+        b9 04 00 00 00             ; mov ecx, 4
+        f3 a5                      ; rep movsd
+    """
+    code += PUSH_OF_THE_COPY + I386_LOCATE_PROTOCOL
+    assert seen(i386(code, ACCEPTANCE.bytes_le, base, relocated)) == pointed(CODE, "LocateProtocol")
 
 
 GOT_THROUGH_A_THUNK = """

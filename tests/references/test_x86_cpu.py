@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from iced_x86 import Decoder, InstructionInfoFactory, OpAccess
+from iced_x86 import (
+    Code,
+    Decoder,
+    Instruction,
+    InstructionInfoFactory,
+    Mnemonic,
+    OpAccess,
+)
 
 from efitool.references._flow import Walk
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import IMAGE, STACK, Branch, Call, Control, State, Value
-from efitool.references._x86_cpu import MAX_COPIES, Cpu
+from efitool.references._x86_cpu import MAX_COPIES, ON_FIRST, WITHOUT_RESULT, Cpu
 from efitool.references._x86_operands import (
     NUMBER,
     RAX,
@@ -35,20 +44,24 @@ def fresh(code: bytes, bits: int = 64) -> tuple[Cpu, State]:
     return Cpu(held, bits), State(held, Walk(Amd64(held), frozenset(), {}), registers, {})
 
 
+def step(cpu: Cpu, state: State, rva: int = CODE) -> Control:
+    """Execute one instruction."""
+    return cpu.run(state, rva, set(), (), 1)[1]
+
+
 def run(code: str, bits: int = 64) -> State:
     """Execute code from its start to its end."""
     text = assembled(code)
     cpu, state = fresh(text, bits)
     rva: Control = CODE
     while isinstance(rva, int) and rva < CODE + len(text):
-        rva = cpu.step(state, rva)
+        rva = step(cpu, state, rva)
     assert rva == CODE + len(text)
     return state
 
 
 def control(code: str, bits: int = 64) -> Control:
-    cpu, state = fresh(assembled(code), bits)
-    return cpu.step(state, CODE)
+    return step(*fresh(assembled(code), bits))
 
 
 @pytest.mark.parametrize(
@@ -131,7 +144,7 @@ def test_copies_are_followed_so_many_times() -> None:
         state.registers[RDI] = there
         state.registers[RSI] = Value(IMAGE, DATA, 0)
         state.registers[RCX] = Value(None, 4, 0)
-        cpu.step(state, CODE)
+        step(cpu, state)
         assert (state.bytes_at(there, 16) is not None) is (n < MAX_COPIES)
 
 
@@ -171,6 +184,41 @@ def test_where_control_goes() -> None:
         assert control(end) is None
 
 
+ROW = "53 90 90 eb 00 ; push rbx; nop; nop; jmp .+2"
+
+
+@pytest.mark.parametrize(
+    ("seen", "stops", "limit", "executed", "last", "after"),
+    [
+        ((), (), 9, 4, CODE + 3, CODE + 5),
+        ((), (), 2, 2, CODE + 1, CODE + 2),
+        ((CODE + 2,), (), 9, 2, CODE + 1, CODE + 2),
+        ((), (CODE + 1,), 9, 1, CODE, CODE + 1),
+        ((), (CODE,), 9, 4, CODE + 3, CODE + 5),
+    ],
+)
+def test_a_row_ends_where_control_may_go_elsewhere_or_has_been(
+    seen: tuple[int, ...],
+    stops: tuple[int, ...],
+    limit: int,
+    executed: int,
+    last: int,
+    after: int,
+) -> None:
+    cpu, state = fresh(assembled(ROW))
+    met = set(seen)
+    assert cpu.run(state, CODE, met, stops, limit) == (last, after)
+    assert met == {*seen, *range(CODE, CODE + executed)}
+
+
+def test_the_decoder_follows_jumps_back_and_forth() -> None:
+    cpu, state = fresh(assembled("6a 01 6a 02 6a 03 ; push 1; push 2; push 3"))
+    for number in (2, 0, 1):
+        step(cpu, state, CODE + 2 * number)
+    values = [state.load(Value(STACK, -8 * n, 0), 8).offset for n in (1, 2, 3)]
+    assert values == [3, 1, 2]
+
+
 def test_indirect_calls_say_where_the_address_is_from() -> None:
     assert control("ff 53 08 ; call [rbx+8]") == Call(Value(None, 11, CODE), CODE + 3)
     assert control("ff 63 08 ; jmp [rbx+8]") == Call(Value(None, 11, CODE), None)
@@ -180,13 +228,13 @@ def test_indirect_calls_say_where_the_address_is_from() -> None:
 def test_a_call_through_an_address_in_a_register_is_direct() -> None:
     cpu, state = fresh(assembled("ff d3 ; call rbx"))
     state.registers[RBX] = Value(IMAGE, CODE, 0)
-    assert cpu.step(state, CODE) == Call(CODE, CODE + 2)
+    assert step(cpu, state) == Call(CODE, CODE + 2)
 
 
 def test_i386_learns_where_it_is() -> None:
     thunk = "e8 01 00 00 00 c3 8b 1c 24 c3"
     cpu, state = fresh(assembled(thunk), 32)
-    assert cpu.step(state, CODE) == CODE + 5
+    assert step(cpu, state) == CODE + 5
     assert state.registers[RBX] == Value(IMAGE, CODE + 5, CODE)
     assert control(thunk) == Call(CODE + 6, CODE + 5)
 
@@ -204,6 +252,23 @@ WRITES = {
 }
 
 
+def test_what_is_said_to_write_one_operand_or_none_writes_no_more() -> None:
+    writers = {vars(Mnemonic)[name]: 1 for name in ON_FIRST}
+    writers.update((vars(Mnemonic)[name], 0) for name in WITHOUT_RESULT)
+    codes: list[Any] = [code for code in vars(Code).values() if isinstance(code, int)]
+    for code in codes:
+        instruction = Instruction()
+        instruction.code = code
+        operands = writers.get(instruction.mnemonic)
+        if operands is None:
+            continue
+        info = InstructionInfoFactory().info(instruction)
+        kinds = range(operands, instruction.op_count)
+        assert not WRITES.intersection(info.op_access(n) for n in kinds), instruction
+        implied = (used for used in info.used_registers() if NUMBER[used.register] is not None)
+        assert not WRITES.intersection(used.access for used in implied), instruction
+
+
 @settings(deadline=None, max_examples=1000)
 @given(st.binary(min_size=1, max_size=15), st.sampled_from([32, 64]))
 def test_no_register_is_stale_and_none_is_lost(code: bytes, bits: int) -> None:
@@ -211,7 +276,7 @@ def test_no_register_is_stale_and_none_is_lost(code: bytes, bits: int) -> None:
     cpu, state = fresh(code, bits)
     before = state.registers.copy()
     instruction = Decoder(bits, code, ip=CODE).decode()
-    after = cpu.step(state, CODE)
+    after = step(cpu, state)
     if not isinstance(after, int | Branch) or f"{instruction}".startswith(("mov", "call")):
         return
     written = {

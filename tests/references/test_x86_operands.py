@@ -35,7 +35,7 @@ def fresh(base: int = 0) -> tuple[Operands, State]:
 
 def address(code: str, base: int = 0) -> Value:
     operands, state = fresh(base)
-    return operands.address(state, Decoder(64, bytes.fromhex(code), ip=CODE).decode())
+    return operands.address(state, Decoder(64, bytes.fromhex(code), ip=CODE).decode(), CODE)
 
 
 def test_registers_have_the_numbers_of_their_encoding() -> None:
@@ -90,7 +90,7 @@ def test_writing_behind_an_unknown_index_forgets_all_of_the_base() -> None:
     operands, state = fresh()
     state.store(Value(STACK, 8, 0), 8, Value(None, 1, 0))
     state.store(Value(IMAGE, DATA, 0), 8, Value(None, 1, 0))
-    operands.written(state, Decoder(64, bytes.fromhex("48 89 1c 04"), ip=CODE).decode())
+    operands.written(state, Decoder(64, bytes.fromhex("48 89 1c 04"), ip=CODE).decode(), CODE)
     assert [base for base, _ in state.memory] == [IMAGE]
 
 
@@ -103,15 +103,21 @@ def test_absolute_addresses_are_of_the_image_if_they_are_in_it() -> None:
     assert operands.locate(Value(STACK, 0x402000, 5)) == Value(STACK, 0x402000, 5)
 
 
+def test_numbers_are_no_addresses_if_a_loader_adjusts_those() -> None:
+    held = ImageMap(image("c3", bytes(16), base=0x400000, relocated=[CODE]))
+    assert Operands(held, 32).locate(Value(None, 0x402000, 5)) == Value(None, 0x402000, 5)
+
+
 def test_an_image_that_may_be_anywhere_has_no_absolute_addresses() -> None:
     operands, _ = fresh(base=0)
     assert operands.locate(Value(None, DATA, 5)).base is None
 
 
-def test_half_a_register_of_a_number_is_known() -> None:
+def test_the_low_part_of_a_register_with_a_number_is_known() -> None:
     operands, state = fresh()
-    assert operands.register(state, Register.ECX).offset == 3
-    assert operands.register(state, Register.CL).base is not None
+    for register in (Register.ECX, Register.CX, Register.CL):
+        assert operands.register(state, register) == Value(None, 3, POINTER)
+    assert operands.register(state, Register.CH).base is not None
 
 
 def test_half_a_register_of_an_address_is_unknown() -> None:

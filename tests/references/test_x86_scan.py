@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from uuid import UUID
 
 import pytest
@@ -9,7 +9,7 @@ from efitool.errors import LimitError
 from efitool.references import _x86_scan
 from efitool.references._image_map import ImageMap
 from efitool.references._pieces import Piece
-from efitool.references._x86_scan import pieces_32, pieces_64, starts
+from efitool.references._x86_scan import pieces_32, pieces_64
 from tests.machine_code import ACCEPTANCE, CODE, DATA, image
 
 GUID = ACCEPTANCE.bytes_le
@@ -20,8 +20,9 @@ def wide(code: str, data: bytes = b"") -> Found:
     return found(pieces_64(ImageMap(image(code)), [GUID], held(data)))
 
 
-def narrow(code: str, data: bytes = b"", base: int = 0) -> Found:
-    return found(pieces_32(ImageMap(image(code, base=base)), [GUID], held(data)))
+def narrow(code: str, data: bytes = b"", base: int = 0, relocated: Sequence[int] = ()) -> Found:
+    held_code = image(code, base=base, relocated=relocated)
+    return found(pieces_32(ImageMap(held_code), [GUID], held(data)))
 
 
 def held(data: bytes) -> dict[int, bytes]:
@@ -134,50 +135,58 @@ def test_i386_absolute_addresses() -> None:
     assert narrow("68 00 20 40 00 ; push 0x402000", GUID, base=0x500000) == []
 
 
+def test_i386_addresses_in_an_image_that_prefers_none() -> None:
+    push = "90 68 00 20 00 00 ; nop; push 0x2000"
+    assert narrow(push, GUID) == []
+    assert narrow(push, GUID, relocated=[CODE + 2]) == [(1, 0, 16, True)]
+    assert narrow(push, GUID, relocated=[CODE + 1]) == []
+
+
+def test_i386_numbers_that_no_loader_adjusts_are_no_addresses() -> None:
+    code = "68 00 20 40 00 ; push 0x402000\n" + "90 ; nop\n" * 20
+    assert narrow(code, GUID, base=0x400000, relocated=[CODE + 20]) == []
+
+
 @pytest.mark.parametrize(
-    ("before", "starts_there"),
+    ("opcode", "start", "stop", "address"),
     [
-        ("c3", True),
-        ("cc", True),
-        ("90", True),
-        ("0f 1f 44 00 00", True),
-        ("0f 0b", True),
-        ("eb 05", True),
-        ("e9 05 00 00 01", True),
-        ("48 89 c3 5b 5d", False),
+        ("8b 0d", 0, 4, False),
+        ("8b 35", 12, 16, False),
+        ("a1", 4, 8, False),
+        ("3b 05", 8, 12, False),
+        ("0f 10 05", 0, 16, False),
+        ("66 0f 6f 05", 0, 16, False),
+        ("f3 0f 7e 05", 8, 16, False),
+        ("8d 05", 0, 16, True),
     ],
-    ids=["ret", "int3", "nop", "long nop", "ud2", "jmp", "far jmp", "code"],
+    ids=["mov ecx", "mov esi", "mov eax", "cmp", "movups", "movdqa", "movq", "lea"],
 )
-def test_a_call_s_target_starts_a_function_behind_the_end_of_another(
-    before: str, starts_there: bool
+def test_i386_reads_from_absolute_addresses(
+    opcode: str, start: int, stop: int, address: bool
 ) -> None:
-    filler = "55 " * (20 - len(bytes.fromhex(before)))
-    code = f"e8 14 00 00 00 {filler} {before} 55"
-    assert (CODE + 25 in starts(ImageMap(image(code)))) is starts_there
+    operand = CODE + 1 + len(bytes.fromhex(opcode))
+    code = "90 ; nop\n" + opcode + (0x400000 + DATA + start).to_bytes(4, "little").hex()
+    expected = [(1, start, stop, address)]
+    assert narrow(code, GUID, base=0x400000) == expected
+    assert narrow(code, GUID, base=0x400000, relocated=[operand]) == expected
+    assert narrow(code, GUID, base=0x400000, relocated=[operand + 1]) == []
+    assert narrow(code, GUID) == []
 
 
-def test_starts_are_the_entry_targets_and_prologues_in_order() -> None:
+def test_i386_reads_of_no_word_of_a_guid() -> None:
+    for at in (-4, 1, 16):
+        code = "8b 0d" + (0x400000 + DATA + at).to_bytes(4, "little").hex()
+        assert narrow(code, GUID, base=0x400000) == []
+
+
+@pytest.mark.parametrize("pieces", [wide, narrow])
+def test_the_first_quarter_and_fields_behind_it(pieces: Callable[[str], Found]) -> None:
     code = """
-        c3                         ; ret
-        55                         ; push rbp
-        48 89 e5                   ; mov rbp, rsp
-        e8 08 00 00 00             ; call .+13
-        8b 01                      ; mov eax, [rcx]
-        55                         ; push rbp
-        48 89 e5                   ; mov rbp, rsp
-        90                         ; nop
-        c3                         ; ret
-        c3                         ; ret
+        c7 45 e8 fe10a0c5          ; mov dword ptr [rbp-24], 0xc5a010fe
+        66 c7 45 ec a738           ; mov word ptr [rbp-20], 0x38a7
     """
-    assert starts(ImageMap(image(code))) == [CODE, CODE + 1, CODE + 18]
-
-
-def test_a_call_of_the_next_instruction_is_no_start() -> None:
-    assert starts(ImageMap(image("90 e8 00 00 00 00 58 c3"))) == [CODE]
-
-
-def test_calls_out_of_the_code_are_no_starts() -> None:
-    assert starts(ImageMap(image("e8 00 01 00 00 e8 00 ff ff ff c3"))) == [CODE]
+    assert pieces(code) == [(0, 0, 4, False), (7, 4, 6, False)]
+    assert pieces(code.replace("fe10a0c5", "ff10a0c5")) == []
 
 
 def test_too_many_candidates_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

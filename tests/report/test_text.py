@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from efitool.model.reference import Form
 from efitool.report import text
 from efitool.report.terminal import Palette
 from tests import inspections
@@ -29,10 +30,8 @@ def test_a_kernel() -> None:
         "",
     ]
     assert "  ✔ yes      unaccepted-memory  " in shown
-    assert (
-        "InstallConfigurationTable(LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID) at 0x1234"
-        in shown
-    )
+    installed = "InstallConfigurationTable(LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID) at 0x1234"
+    assert installed in " ".join(shown.split())
 
 
 def test_guids_are_grouped_by_service_with_the_uncalled_last() -> None:
@@ -47,6 +46,32 @@ def test_guids_are_grouped_by_service_with_the_uncalled_last() -> None:
         "  no call seen",
         "    01234567-89ab-cdef-0123-456789abcdef",
     ]
+
+
+@pytest.mark.parametrize("width", [20, 60, 80, 200])
+def test_lines_fill_the_terminal_and_no_more(width: int) -> None:
+    shown = text.inspection(inspections.kernel(), Palette(enabled=False, width=width))
+
+    words = max(map(len, shown.split()))
+    assert all(len(line) <= max(width, 34 + words) for line in shown.splitlines())
+
+
+def test_a_wider_terminal_takes_fewer_lines() -> None:
+    narrow, wide = (
+        text.inspection(inspections.kernel(), Palette(enabled=False, width=width))
+        for width in (60, 200)
+    )
+    assert len(narrow.splitlines()) > len(wide.splitlines())
+    assert narrow.split() == wide.split()
+
+
+def test_guids_that_no_code_refers_to_are_counted() -> None:
+    kernel = inspections.kernel()
+    idle = kernel.references[2]._replace(form=Form.DATA)
+    shown = text.inspection(kernel._replace(references=(*kernel.references[:2], idle)), PLAIN)
+
+    assert shown.splitlines()[-1] == "  in data only: 1 (see --guids)"
+    assert "no call seen" not in shown
 
 
 def test_all_guids_lists_each_reference() -> None:

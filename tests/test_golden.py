@@ -1,0 +1,52 @@
+"""Every sample, byte for byte as it was last reviewed.
+
+``pytest --update-golden tests/test_golden.py`` writes what is printed now; read the diff.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "tests/golden"
+SAMPLES = sorted(
+    str(path.relative_to(ROOT))
+    for folder in ("images", "kernels")
+    for path in (ROOT / "samples" / folder).iterdir()
+)
+
+
+def run(*arguments: str) -> str:
+    command = [sys.executable, "-m", "efitool", *arguments, *SAMPLES]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+
+
+def compare(name: str, printed: str, request: pytest.FixtureRequest) -> None:
+    path = GOLDEN / name
+    if request.config.getoption("--update-golden"):
+        path.write_text(printed)
+    assert printed == path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("inspect.txt", []), ("inspect-deep-guids.txt", ["--deep", "--guids"])],
+)
+def test_text(name: str, options: list[str], request: pytest.FixtureRequest) -> None:
+    compare(name, run("inspect", *options), request)
+
+
+def test_json(request: pytest.FixtureRequest) -> None:
+    objects = [json.loads(line) for line in run("inspect", "--deep", "--json").splitlines()]
+
+    assert [o["path"] for o in objects] == SAMPLES
+    compare("inspect-deep.json", json.dumps(objects, indent=1) + "\n", request)
+
+
+def test_references_in_files(request: pytest.FixtureRequest) -> None:
+    compare("guids-in.txt", run("guids", "--in"), request)
