@@ -22,6 +22,13 @@ from efitool.cli import app
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 MAN = ROOT / "docs" / "efitool.1"
+EXIT_STATUS = {
+    0: "Done; no finding at or above --fail-on.",
+    1: "Done, with such findings; of guids: nothing was found.",
+    2: "Wrong usage, or an input that cannot be read; the other inputs are still done.",
+    141: "Whoever read the output went away (SIGPIPE).",
+}
+
 REAL = re.compile(r"( VMLINUZ -->\n```text\n).*?(```\n)", re.DOTALL)
 CONSOLE = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 
@@ -75,6 +82,9 @@ def man_page() -> str:
         lines += [f".SS {name}", *paragraphs(command.help or "")]
         for parameter in command.params:
             lines += option(parameter)
+    lines += [".SH EXIT STATUS"]
+    for status, meaning in EXIT_STATUS.items():
+        lines += [".TP", f"\\fB{status}\\fR", roff(meaning)]
     lines += [".SH SEE ALSO", ".BR ukify (1),", ".BR objdump (1),", ".BR sbverify (1)"]
     return "\n".join(lines) + "\n"
 
@@ -88,8 +98,18 @@ def option(parameter: Any) -> list[str]:
     help = getattr(parameter, "help", None)
     if not help or getattr(parameter, "hidden", False):
         return []
-    names = ", ".join(parameter.opts) if parameter.param_type_name == "option" else "FILE"
-    return [".TP", f"\\fB{roff(names)}\\fR", roff(help)]
+    value = "" if getattr(parameter, "is_flag", False) else metavar(parameter)
+    names = ", ".join(parameter.opts) if parameter.param_type_name == "option" else ""
+    return [
+        ".TP",
+        f"\\fB{roff(names)}\\fR \\fI{roff(value)}\\fR".replace("\\fB\\fR ", ""),
+        roff(help),
+    ]
+
+
+def metavar(parameter: Any) -> str:
+    choices = getattr(parameter.type, "choices", None)
+    return parameter.metavar or ("|".join(choices) if choices else parameter.name.upper())
 
 
 def roff(text: str) -> str:

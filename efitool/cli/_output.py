@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from shutil import get_terminal_size
-from typing import Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from efitool.errors import InputError, LimitError, MissingExtraError
 from efitool.model.findings import Finding, Severity
 from efitool.report.terminal import Palette, escape
+
+if TYPE_CHECKING:
+    from efitool.model.image import Data
 
 STDIN = "-"
 READER_GONE = 128 + 13
@@ -57,6 +61,17 @@ def palette(color: Color) -> Palette:
 def reason(e: Exception) -> str:
     """Say in one line why a file could not be read."""
     return (e.strerror or str(e)) if isinstance(e, OSError) else str(e)
+
+
+def load(path: str) -> Data:
+    """Return the bytes of a file, or of standard input. Raises `READ_ERRORS`."""
+    from efitool import formats
+
+    if path != STDIN:
+        return formats.load(path)
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return formats.drain(sys.stdin.buffer)
 
 
 def write(text: str) -> None:

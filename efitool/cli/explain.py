@@ -11,7 +11,14 @@ from efitool.cli._output import print_error, write
 
 
 def explain(
-    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="None: list all.")] = None,
+    id: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[ID]",
+            help="A capability or rule; without one, all are listed.",
+            autocompletion=lambda: list(_pages()),
+        ),
+    ] = None,
 ) -> None:
     """Print the manual page of a capability or a rule.
 

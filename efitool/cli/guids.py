@@ -12,6 +12,7 @@ from efitool.cli._output import (
     ColorOption,
     FormatOption,
     JsonOption,
+    load,
     palette,
     print_error,
     progress,
@@ -24,7 +25,9 @@ from efitool.guids import GuidKind, GuidName
 def guids(
     query: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[QUERY]", help="A GUID or part of a name. None: list all."),
+        typer.Argument(
+            metavar="[QUERY]", help="A GUID or part of a name; without one, all are listed."
+        ),
     ] = None,
     inside: Annotated[
         bool, typer.Option("--in", help="The arguments are files: list who refers to what.")
@@ -95,7 +98,7 @@ def _list_references(
     failed = False
     for path in progress(files, len(files), "searching"):
         try:
-            references = find(formats.read(path, format=format))
+            references = find(formats.decode(load(path), format=format))
         except READ_ERRORS as e:
             failed = True
             print_error(f"{path}: {reason(e)}")

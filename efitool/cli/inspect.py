@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import errno
 import gc
 import os
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -21,6 +19,7 @@ from efitool.cli._output import (
     FailOnOption,
     FormatOption,
     JsonOption,
+    load,
     palette,
     print_error,
     progress,
@@ -142,7 +141,7 @@ def _examine_one_of_many(job: Job) -> Outcome:
 def examine(job: Job) -> Outcome:
     """Inspect one file and render it. What its payload does not tell, its headers still do."""
     try:
-        data = _load(job.path)
+        data = load(job.path)
         try:
             inspection, error = _inspect(job, data, deep=job.deep), None
         except READ_ERRORS as e:
@@ -152,16 +151,6 @@ def examine(job: Job) -> Outcome:
     except READ_ERRORS as e:
         return _failure(job, e)
     return Outcome(_render(job, inspection), error, job.fail_on.fails(inspection.findings))
-
-
-def _load(path: str) -> Data:
-    from efitool import formats
-
-    if path != STDIN:
-        return formats.load(path)
-    if sys.stdin is None:
-        raise OSError(errno.EBADF, "standard input is closed")
-    return formats.drain(sys.stdin.buffer)
 
 
 def _inspect(job: Job, data: Data, *, deep: bool) -> Inspection:

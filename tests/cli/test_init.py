@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 import typer
@@ -34,9 +36,18 @@ def test_a_command_that_does_not_exist() -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_shell_completion(shell: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "efitool", "--show-completion", shell],
+        [Path(sys.executable).with_name("efitool"), "--show-completion", shell],
         capture_output=True,
         text=True,
-        env={"_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1", "PATH": ""},
+        env={**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"},
     )
-    assert "efitool" in done.stdout
+    assert done.returncode == 0
+    assert "_EFITOOL_COMPLETE" in done.stdout
+
+
+def test_ids_are_completed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("_EFITOOL_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", "efitool explain unacc")
+    monkeypatch.setenv("COMP_CWORD", "2")
+    result = CliRunner().invoke(app, [], prog_name="efitool")
+    assert result.output.split() == ["unaccepted-memory"]
