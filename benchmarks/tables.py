@@ -15,7 +15,7 @@ from benchmarks.subjects import Subject
 
 Row: TypeAlias = tuple[str, ...]
 
-EFITOOL: Command = (sys.executable, "-m", "efitool")
+EFITOOL: Command = (str(Path(sys.executable).with_name("efitool")),)
 INSPECT: Command = (*EFITOOL, "inspect", "--fail-on", "never")
 MANY = 100
 MANY_ROUNDS = 3

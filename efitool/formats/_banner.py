@@ -7,8 +7,12 @@ from typing import NamedTuple
 
 from efitool.model.image import Data
 
-BANNER = re.compile(rb"Linux version (\d+\.\d+[^ \0]*) [^\0\n]{1,1024}")
-"""``linux_banner`` (Linux v6.12, init/version-timestamp.c)."""
+BANNER = re.compile(rb"Linux version (\d{1,4}\.\d[^ \0]{0,64}) [^\0\n]{1,1024}")
+"""``linux_banner`` (Linux v6.12, init/version-timestamp.c).
+
+``uname -r`` has at most 64 bytes (include/uapi/linux/utsname.h). No piece is without a bound and
+no two of them share a byte: what does not match is left after as many steps as it has bytes.
+"""
 
 BUILD_NUMBER = re.compile(rb" #\d")
 """What the banner in init/version.c lacks, which stands first and is replaced at link time."""

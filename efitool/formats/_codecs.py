@@ -17,7 +17,13 @@ MAGICS = MappingProxyType(
         "bzip2": b"BZh",
     }
 )
-"""The bytes that a stream begins with (Linux v6.12, lib/decompress.c; init/Kconfig)."""
+"""The bytes that a stream begins with.
+
+Linux tells the codecs apart by the first two (Linux v6.12, lib/decompress.c, compressed_formats).
+The others are what each format asks for: RFC 1952, RFC 8878, the .xz File Format, and the
+decoders in lib/decompress_unlzo.c, decompress_unlz4.c and decompress_bunzip2.c; of lzma, which
+has no magic, the low bytes of a dictionary of 64 KiB or more.
+"""
 
 
 def sniff(data: Data, offset: int) -> str | None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from construct import Construct
 
 from efitool.errors import MalformedError
+from efitool.formats import _segments
 from efitool.formats._base import parse
 from efitool.formats._elf_schemas import schemas
 from efitool.formats._kallsyms import Order
@@ -28,7 +29,7 @@ MAX_ROWS = 1024
 """Rows that are read of a header table: a kernel's have under a hundred."""
 
 MAX_NOTES_SIZE = 64 << 10
-"""Bytes of notes that are read: a kernel has 500."""
+"""Bytes of notes that are read of all segments together: a kernel has 500."""
 
 MAX_SECTION_NAME = 256
 """Bytes of one section's name that are read: linkers of kernels write 40."""
@@ -57,6 +58,17 @@ Raw: TypeAlias = Any
 """A parsed structure, under the names of the specification."""
 
 
+class Load(NamedTuple):
+    """A segment that is loaded: its bytes in the file, and where they go."""
+
+    offset: int
+    size: int
+    address: int
+    physical: int
+    memory_size: int
+    code: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Elf:
     """What the headers say, and what could not be read of them."""
@@ -72,6 +84,9 @@ class Elf:
 def decode(data: Data) -> Elf:
     """Decode the headers; a table that cannot be read is a warning, not an error.
 
+    Raises `MalformedError` for the file header alone, `LimitError` where segments lie over each
+    other too often.
+
     An ``rva`` counts from the lowest physical address of a ``PT_LOAD`` segment. Physical, for so
     a kernel lies in memory: the virtual address of x86's per-CPU data is 0.
     """
@@ -84,9 +99,8 @@ def decode(data: Data) -> Elf:
     sections, odd_sections = _table(
         data, "e_shoff", layout.section_header, raw.e_shoff, raw.e_shnum, raw.e_shentsize
     )
-    loads = [p for p in programs if p.p_type == PT_LOAD]
-    inside = [p for p in loads if p.p_offset + p.p_filesz <= len(data)]
-    base = min((p.p_paddr for p in loads), default=0)
+    loads = [_load(p) for p in programs if p.p_type == PT_LOAD]
+    base = min((load.physical for load in loads), default=0)
     names = _names(data, sections, raw.e_shstrndx)
     return Elf(
         header=ElfHeader(
@@ -100,24 +114,23 @@ def decode(data: Data) -> Elf:
         ),
         arch=ARCHES.get((raw.e_machine, bits)),
         order=order,
-        segments=tuple(
-            Segment(p.p_offset, p.p_paddr - base, p.p_filesz, bool(p.p_flags & PF_X))
-            for p in inside
-            if p.p_filesz
+        segments=_segments.bounded(
+            NAME,
+            (
+                Segment(load.offset, load.physical - base, load.size, load.code)
+                for load in loads
+                if load.size and load.offset + load.size <= len(data)
+            ),
+            data,
         ),
-        notes=tuple(
-            note
-            for p in programs
-            if p.p_type == PT_NOTE
-            for note in _notes(data, p, layout.note_header)
-        ),
+        notes=tuple(_notes(data, programs, layout.note_header)),
         warnings=(
             *odd_programs,
             *odd_sections,
             *(
-                f"segment at {p.p_offset:#x}: ends outside the file"
-                for p in loads
-                if p not in inside
+                f"segment at {load.offset:#x}: ends outside the file"
+                for load in loads
+                if load.offset + load.size > len(data)
             ),
         ),
     )
@@ -154,17 +167,30 @@ def _names(data: Data, sections: list[Raw], index: int) -> bytes:
     return data[table.sh_offset : table.sh_offset + min(table.sh_size, MAX_SECTION_NAMES)]
 
 
-def _section(row: Raw, names: bytes, loads: list[Raw], base: int) -> Section:
+def _load(row: Raw) -> Load:
+    """Join one row to the model of this module: a thousand sections look at a thousand of them."""
+    return Load(
+        offset=row.p_offset,
+        size=row.p_filesz,
+        address=row.p_vaddr,
+        physical=row.p_paddr,
+        memory_size=row.p_memsz,
+        code=bool(row.p_flags & PF_X),
+    )
+
+
+def _section(row: Raw, names: bytes, loads: list[Load], base: int) -> Section:
     """Join one row to the model; only what is mapped has a place in memory."""
     mapped = bool(row.sh_flags & SHF_ALLOC)
-    home = next((p for p in loads if 0 <= row.sh_addr - p.p_vaddr < p.p_memsz), None)
+    address = row.sh_addr
+    home = next((p for p in loads if 0 <= address - p.address < p.memory_size), None)
     stored = row.sh_type != SHT_NOBITS
     name = names[row.sh_name : row.sh_name + MAX_SECTION_NAME].partition(b"\0")[0]
     return Section(
         name=name.decode("utf-8", "backslashreplace"),
         offset=row.sh_offset,
         size=row.sh_size if stored else 0,
-        rva=row.sh_addr - home.p_vaddr + home.p_paddr - base if mapped and home else 0,
+        rva=address - home.address + home.physical - base if mapped and home else 0,
         virtual_size=row.sh_size if mapped else 0,
         flags=_flags(row.sh_flags, stored),
     )
@@ -181,10 +207,18 @@ def _flags(flags: int, stored: bool) -> SectionFlag:
     )
 
 
-def _notes(data: Data, segment: Raw, header: Construct[Raw, Raw]) -> Iterator[ElfNote]:
+def _notes(data: Data, programs: list[Raw], header: Construct[Raw, Raw]) -> Iterator[ElfNote]:
+    """Yield the notes of all segments, as far as `MAX_NOTES_SIZE` reaches."""
+    budget = MAX_NOTES_SIZE
+    for segment in programs:
+        if segment.p_type == PT_NOTE:
+            notes = data[segment.p_offset : segment.p_offset + min(segment.p_filesz, budget)]
+            budget -= len(notes)
+            yield from _segment_notes(notes, 8 if segment.p_align == 8 else 4, header)
+
+
+def _segment_notes(notes: bytes, align: int, header: Construct[Raw, Raw]) -> Iterator[ElfNote]:
     """Yield the notes of a segment, as far as they are whole (System V ABI 4.1, figure 5-3)."""
-    notes = data[segment.p_offset : segment.p_offset + min(segment.p_filesz, MAX_NOTES_SIZE)]
-    align = 8 if segment.p_align == 8 else 4
     end = 0
     while True:
         name_at = end + header.sizeof()

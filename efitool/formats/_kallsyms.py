@@ -45,6 +45,12 @@ MIN_BLOCK = 2 * BLOCK
 MAX_BLOCK = 128 * BLOCK
 """Bytes that a block may take: codes for 128 letters and more in every name; 15 is usual."""
 
+MAX_TOKEN = 128
+"""Letters that a code may stand for; a distribution's kernel has 23 at most.
+
+No more times than that can the names outgrow their codes.
+"""
+
 MAX_TABLES = 16
 """Places that may look like a table before the search ends; a kernel has one or two."""
 
@@ -127,7 +133,8 @@ def _token_tables(
             table = zero - index[ord("0")]
             tokens = data[table:table_end].split(b"\0")[:-1]
             if (0, *accumulate(len(token) + 1 for token in tokens[:-1])) == index:
-                yield table, tuple(tokens)
+                if max(map(len, tokens)) <= MAX_TOKEN:
+                    yield table, tuple(tokens)
                 break
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from efitool.errors import MalformedError
+from efitool.formats import _segments
 from efitool.model.image import (
     Arch,
     Data,
@@ -117,8 +118,11 @@ def _section_name(name: bytes, data: Data, pe: pefile.PE) -> str:
 
 
 def segments(pe: PeHeader, data: Data) -> tuple[Segment, ...]:
-    """Return the bytes of the file that are mapped, section by section."""
-    return tuple(
+    """Return the bytes of the file that are mapped, section by section.
+
+    Raises `LimitError` where sections lie over each other too often.
+    """
+    mapped = (
         Segment(
             offset=s.offset,
             rva=s.rva,
@@ -128,3 +132,4 @@ def segments(pe: PeHeader, data: Data) -> tuple[Segment, ...]:
         for s in pe.sections
         if (size := min(s.size, s.virtual_size or s.size, len(data) - s.offset)) > 0
     )
+    return _segments.bounded("pe", mapped, data)

@@ -7,18 +7,17 @@ from efitool.formats._kallsyms import Order
 from efitool.model.image import Data, Image, ImageType, Section
 from efitool.model.linux import Linux
 
-NAME = "vmlinux"
-
 
 def decode(data: Data, layer: str, layers: tuple[str, ...]) -> Image:
     """Decode an ELF file; ``linux`` is None if it holds nothing of Linux.
 
-    Raises `MalformedError` if the file header or an embedded configuration cannot be read; other
-    tables that cannot be are named in ``warnings``.
+    Raises `MalformedError` if the file header or an embedded configuration cannot be read and
+    `LimitError` if it asks for too much; other tables that cannot be read are named in
+    ``warnings``.
     """
     elf = _elf.decode(data)
     start, end = _read_only_data(data, elf.header.sections)
-    linux = contents(data, Linux(notes=elf.notes), start, end, elf.order)
+    linux = contents(data, Linux(notes=elf.notes), layer, elf.order, start, end)
     return Image(
         type=ImageType.ELF,
         arch=elf.arch,
@@ -33,18 +32,19 @@ def decode(data: Data, layer: str, layers: tuple[str, ...]) -> Image:
 
 
 def contents(
-    data: Data, linux: Linux, start: int = 0, end: int | None = None, order: Order = "<"
+    data: Data, linux: Linux, layer: str, order: Order, start: int = 0, end: int | None = None
 ) -> Linux:
     """Return ``linux`` with the version, configuration and symbols in ``data[start:end]``.
 
     Uncompressed kernels that are no ELF files (arm64's ``Image``) hold them in the same way.
+    Errors speak of ``layer``.
     """
     end = len(data) if end is None else end
     banner = _banner.find(data, start, end)
     return linux._replace(
         version=banner.version if banner else linux.version,
         banner=banner.text if banner else linux.banner,
-        config=_ikconfig.find(data, start, end, NAME),
+        config=_ikconfig.find(data, start, end, layer),
         symbols=_kallsyms.find(data, start, end, order),
     )
 

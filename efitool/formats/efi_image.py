@@ -173,8 +173,11 @@ def _unpack(image: Image) -> Image:
     from efitool.formats import _inflate, _vmlinux
 
     linux = image.linux
-    if image.type is ImageType.LINUX_ARM64 and linux:
-        return image._replace(linux=_vmlinux.contents(image.data, linux))
+    if linux and linux.arm64_header:
+        contents = _vmlinux.contents(
+            image.data, linux, image.layer, ">" if linux.arm64_header.big_endian else "<"
+        )
+        return image._replace(linux=contents)
     payload = linux.payload if linux else None
     if linux is None or payload is None or payload.compression is None:
         return image

@@ -20,7 +20,7 @@ WORD = 8
 CHUNK = 2048
 """Words compared in one call. Only a chunk that holds a piece of a GUID is looked at again."""
 
-MAX_PIECES = 1 << 17
+MAX_PIECES = 1 << 14
 """Words in an image that may belong to a GUID. Firmware holds thousands; an image made of nothing
 else would cost seconds."""
 

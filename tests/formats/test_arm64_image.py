@@ -9,6 +9,7 @@ from efitool.formats import _arm64_image, efi_image
 from efitool.model.image import Arch, ImageType
 from efitool.model.linux import Arm64PageSize
 from tests import build
+from tests.vmlinux_build import kallsyms
 
 BANNER = b"\0Linux version 6.12.1-arm (me@here) (gcc 14) #1 SMP\n\0"
 
@@ -54,3 +55,28 @@ def test_a_header_that_is_cut_off() -> None:
         efi_image.decode(build.arm64_image()[:0x40])
     with pytest.raises(MalformedError, match="arm64-image: res5 at 0x3e"):
         _arm64_image.header(build.arm64_image(stub=False)[:0x3E])
+
+
+@pytest.mark.parametrize(("flags", "order"), [(0, "<"), (1, ">")])
+def test_tables_are_read_in_the_order_of_bytes_that_the_header_states(
+    flags: int, order: str
+) -> None:
+    names = [f"sys_{n:04}" for n in range(300)]
+    tables = kallsyms(names, order=order)
+
+    for data in (
+        build.arm64_image(flags=flags, body=tables),
+        build.arm64_image(flags=flags, stub=False, body=tables),
+    ):
+        linux = efi_image.decode(data, deep=True).linux
+        assert linux is not None
+        assert linux.symbols is not None
+        assert list(linux.symbols) == names
+    other = efi_image.decode(build.arm64_image(flags=flags ^ 1, body=tables), deep=True).linux
+    assert other is not None
+    assert other.symbols is None
+
+
+def test_a_configuration_that_does_not_unpack_is_the_error_of_its_layer() -> None:
+    with pytest.raises(MalformedError, match=r"^Image: IKCONFIG"):
+        efi_image.decode(build.arm64_image(body=b"IKCFG_ST\x1f\x8b\x08"), deep=True)

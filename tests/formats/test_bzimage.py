@@ -9,7 +9,7 @@ import pytest
 from efitool.errors import MalformedError
 from efitool.formats import _bzimage, efi_image
 from efitool.model.image import Arch, ImageType
-from efitool.model.linux import KernelInfo, SetupHeader, XLoadFlag
+from efitool.model.linux import KernelInfo, Payload, SetupHeader, XLoadFlag
 from tests import build
 
 # boot.rst, "Details of Header Fields": offset, size and first protocol of every field.
@@ -29,6 +29,7 @@ TABLE = [
     (name, int(offset, 16), int(size), int(since, 16))
     for name, offset, size, since in (f.split() for f in FIELDS.replace("\n", "|").split("|") if f)
 ]
+HEADER = _bzimage.setup_header(build.bzimage())
 
 
 @pytest.mark.parametrize("protocol", [0x200, *range(0x201, 0x20E), 0x20F])
@@ -160,3 +161,25 @@ def test_a_stub_that_is_cut_off() -> None:
 def test_kernel_info_without_its_magic() -> None:
     with pytest.raises(MalformedError, match=r"found b'XToP', expected b'LToP'"):
         efi_image.decode(build.bzimage().replace(b"LToP", b"XToP"))
+
+
+def test_no_setup_sectors_are_four() -> None:
+    assert _bzimage.protected_mode(HEADER._replace(setup_sects=0)) == 0xA00
+    assert _bzimage.protected_mode(HEADER._replace(setup_sects=1)) == 0x400
+
+
+def test_a_payload_may_end_with_the_file_and_not_one_byte_behind_it() -> None:
+    data = build.bzimage(stub=None)
+
+    assert _bzimage.payload(data, HEADER) == Payload(0x1100, 68, "zstd", 0x1000)
+    with pytest.raises(MalformedError, match="the payload ends at 0x1144, the file at 0x1143"):
+        _bzimage.payload(data[:-1], HEADER)
+
+
+@pytest.mark.parametrize(("kernel_version", "size"), [(0x500, 512), (0xDF0, 16), (0xC00, 512)])
+def test_a_version_ends_after_512_bytes_and_with_the_setup_sectors(
+    kernel_version: int, size: int
+) -> None:
+    assert (
+        _bzimage.banner(b"6" * 0x2000, HEADER._replace(kernel_version=kernel_version)) == "6" * size
+    )

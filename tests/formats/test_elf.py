@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from construct import Container
 from elftools.elf.elffile import ELFFile
 from elftools.elf.notes import iter_notes
 from hypothesis import given, settings
@@ -212,3 +213,44 @@ def test_damaged_headers_raise_only_input_errors(damage: list[tuple[int, bytes]]
         data[at : at + len(value)] = value
     with contextlib.suppress(InputError):
         _elf.decode(bytes(data))
+
+
+def with_second_notes(first: bytes, second: bytes) -> bytes:
+    """Return an ELF file of two segments of notes: the second in the place of a loaded one."""
+    data = bytearray(elf(Part(".notes", second, 0x1000), notes=first))
+    struct.pack_into("<I", data, struct.unpack_from("<Q", data, 0x20)[0], 4)
+    return bytes(data)
+
+
+def test_notes_of_all_segments_together_are_bounded() -> None:
+    a_fourth = note(b"big", 1, bytes(0x4000 - 16))
+    last = note(b"GNU", 3, bytes(4))
+
+    found = _elf.decode(with_second_notes(a_fourth, a_fourth * 3))
+    assert [len(n.description) for n in found.notes] == [0x4000 - 16] * 4
+    found = _elf.decode(with_second_notes(last, a_fourth * 4))
+    assert [n.name for n in found.notes] == ["big"] * 4
+    found = _elf.decode(with_second_notes(a_fourth, last + a_fourth * 3))
+    assert [n.name for n in found.notes] == ["GNU", "big", "big", "big"]
+
+
+def test_names_of_sections_are_cut_at_256_bytes() -> None:
+    found = _elf.decode(elf(Part("n" * 256, b"", 0), Part("m" * 257, b"", 0)))
+
+    assert [s.name for s in found.header.sections[1:3]] == ["n" * 256, "m" * 256]
+
+
+def test_the_headers_are_not_read_again_for_each_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand sections in a thousand segments are a million pairs: tuples are compared."""
+    parts = [Part(".x", b"", 0x1000, memory_size=1)] * 40
+    read: list[str] = []
+
+    def get(row: dict[str, object], name: str) -> object:
+        read.append(name)
+        return row[name]
+
+    monkeypatch.setattr(Container, "__getattr__", get)
+    found = _elf.decode(elf(*parts, Part(".last", b"", 0x9000, memory_size=1)))
+
+    assert found.header.sections[-2].rva == 0
+    assert len(read) < 20 * (41 + 43)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 
 import pytest
 from hypothesis import given, settings
@@ -72,6 +73,15 @@ def test_one_of_more_than_eight_mebibytes_is_too_much() -> None:
     assert find(embedded(bytes(8 << 20))) == {}
     with pytest.raises(LimitError, match="8388609"):
         find(embedded(bytes((8 << 20) + 1)))
+
+
+def test_the_second_mark_ends_within_a_mebibyte_behind_the_first() -> None:
+    stream, size = gzip.compress(CONFIG), len(CONFIG).to_bytes(4, "little")
+    gap = bytes((1 << 20) - len(stream) - len(size) - len(b"IKCFG_ED"))
+
+    assert find(b"IKCFG_ST" + stream + gap + size + b"IKCFG_ED")
+    with pytest.raises(MalformedError, match="no b'IKCFG_ED' within 1048576 bytes"):
+        find(b"IKCFG_ST" + stream + gap + b"\0" + size + b"IKCFG_ED")
 
 
 @settings(deadline=None)

@@ -173,3 +173,16 @@ def test_damage_anywhere_raises_only_input_errors(codec: str) -> None:
             damaged[source.randrange(len(damaged))] = source.randrange(256)
         with contextlib.suppress(InputError, LimitError):
             assert len(inflate(codec, bytes(damaged), 5000)) == 5000
+
+
+@pytest.mark.parametrize(
+    ("ci", "outcome"), [("true", pytest.fail.Exception), ("", pytest.skip.Exception)]
+)
+def test_a_compressor_that_is_not_installed_fails_in_ci(
+    ci: str, outcome: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI", ci)
+
+    with pytest.raises((pytest.fail.Exception, pytest.skip.Exception)) as caught:
+        payloads.compress("no-such-compressor -9", b"kernel")
+    assert caught.type is outcome

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,23 @@ def test_an_endless_stream_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with Path("/dev/zero").open("rb") as zero, pytest.raises(LimitError, match="more than 1 MiB"):
         formats.drain(zero)
+
+
+def test_a_stream_may_be_as_long_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(formats, "STREAM_LIMIT", 1 << 20)
+    longest = bytes(1 << 20)
+
+    assert formats.drain(io.BytesIO(longest)) == longest
+    with pytest.raises(LimitError, match="more than 1 MiB on a stream"):
+        formats.drain(io.BytesIO(longest + b"x"))
+
+
+def test_a_file_may_be_as_long_as_the_limit(tmp_path: Path) -> None:
+    sparse = tmp_path / "sparse"
+    sparse.touch()
+
+    os.truncate(sparse, 4 << 30)
+    assert len(formats.load(sparse)) == 4_294_967_296
+    os.truncate(sparse, (4 << 30) + 1)
+    with pytest.raises(LimitError, match="4294967297 bytes: no image is larger than 4 GiB"):
+        formats.load(sparse)

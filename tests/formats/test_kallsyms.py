@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efitool.formats import _kallsyms
+from tests import vmlinux_build
 from tests.vmlinux_build import kallsyms
 
 NAMES = [
@@ -182,3 +183,12 @@ def test_noise_around_the_digits_is_no_table(before: bytes, behind: bytes, token
     digits = b"".join(b"%d\0" % digit for digit in range(10))
 
     assert find(before + digits + b"x\0" * tokens + behind) is None
+
+
+@pytest.mark.parametrize(("letters", "is_table"), [(128, True), (129, False)])
+def test_a_code_for_more_letters_than_a_name_could_use_is_in_no_table(
+    letters: int, is_table: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vmlinux_build.TOKENS, 0x85, b"Z" * letters)
+
+    assert (find(kallsyms(NAMES)) is not None) is is_table

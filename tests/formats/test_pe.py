@@ -84,3 +84,15 @@ def test_headers_that_are_cut_off() -> None:
     with pytest.raises(MalformedError) as e:
         _pe.decode(build.pe()[:0x50])
     assert e.value.format == "pe"
+
+
+@pytest.mark.parametrize(
+    ("flags", "code"),
+    [(0x0000_0020, True), (0x2000_0000, True), (0x6000_0020, True), (0xC000_0040, False)],
+)
+def test_code_is_what_is_called_so_or_may_be_executed(flags: int, code: bool) -> None:
+    data = build.pe(Section(b".x", 0x1000, b"1234", flags))
+
+    header, _ = _pe.decode(data)
+
+    assert _pe.segments(header, data) == (Segment(0x1000, 0x1000, 4, code),)

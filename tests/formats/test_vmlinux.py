@@ -89,18 +89,18 @@ def test_an_elf_file_of_something_else_has_nothing_of_linux() -> None:
 def test_a_kernel_that_is_no_elf_file_keeps_what_was_known() -> None:
     known = Linux(version="old", banner="old", stub_version=(3, 0))
 
-    linux = _vmlinux.contents(bytes(64) + read_only_data(), known)
+    linux = _vmlinux.contents(bytes(64) + read_only_data(), known, "Image", "<")
 
     assert (linux.version, linux.stub_version) == ("6.12.1-test", (3, 0))
     assert linux.symbols is not None
     assert "accept_memory" in linux.symbols
     assert linux.config is None
-    assert _vmlinux.contents(bytes(64), known) == known
+    assert _vmlinux.contents(bytes(64), known, "Image", "<") == known
 
 
 def test_a_configuration_that_does_not_unpack_is_an_error() -> None:
-    with pytest.raises(MalformedError, match="IKCONFIG"):
-        _vmlinux.decode(kernel(config=b"IKCFG_ST\x1f\x8b\x08"), "vmlinux", ("elf",))
+    with pytest.raises(MalformedError, match=r"^bzImage > xz > vmlinux: IKCONFIG"):
+        _vmlinux.decode(kernel(config=b"IKCFG_ST\x1f\x8b\x08"), "bzImage > xz > vmlinux", ("elf",))
 
 
 @settings(deadline=None)
