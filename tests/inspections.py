@@ -7,7 +7,9 @@ from uuid import UUID
 from efitool import rules
 from efitool.capabilities import judge
 from efitool.formats import efi_image
+from efitool.model.image import Arch, Image, ImageType
 from efitool.model.inspection import Inspection
+from efitool.model.linux import ElfNote, Linux
 from efitool.model.reference import Form, Grade
 from tests import build
 from tests.build import Section
@@ -26,6 +28,22 @@ def kernel() -> Inspection:
         reference(UNKNOWN),
     )
     return Inspection("vmlinuz", image, found, judge(image, found), rules.lint(image), deep=False)
+
+
+def with_kernel_proper() -> Inspection:
+    """Return the kernel as if its payload had been unpacked to an ELF file that has notes."""
+    shallow = kernel()
+    notes = (ElfNote("GNU", 1, bytes(16)), ElfNote("GNU", 3, b"\xca\xfe"))
+    proper = Image(
+        ImageType.ELF,
+        Arch.X86_64,
+        "bzImage > zstd > vmlinux",
+        ("elf",),
+        b"\0TDX\0",
+        linux=Linux(config={"CONFIG_X86": "y"}, notes=notes, symbols=("a", "b")),
+    )
+    image = shallow.image._replace(children=(proper,))
+    return shallow._replace(image=image, capabilities=judge(image, shallow.references), deep=True)
 
 
 def hostile_application() -> Inspection:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
+from efitool import guids
 from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.image import Image, ImageType, SectionFlag
 from efitool.model.reference import Grade, GuidReference
@@ -14,6 +15,20 @@ from efitool.references import FOLLOWED
 KERNELS = {ImageType.LINUX_BZIMAGE, ImageType.LINUX_ARM64}
 EFI_DRIVERS = {ImageType.EFI_BOOT_DRIVER, ImageType.EFI_RUNTIME_DRIVER}
 EFI_IMAGES = KERNELS | EFI_DRIVERS | {ImageType.EFI_APPLICATION}
+
+LOCATING = {
+    "LocateProtocol",
+    "LocateHandleBuffer",
+    "LocateHandle",
+    "HandleProtocol",
+    "OpenProtocol",
+}
+"""Services by which an image asks for a protocol (UEFI 2.10, 7.3)."""
+INSTALLING = {"InstallProtocolInterface", "InstallMultipleProtocolInterfaces"}
+"""Services by which an image provides a protocol (UEFI 2.10, 7.3)."""
+
+PIECES = "all pieces of the GUID are there; that they meet was not seen"
+"""Why weak references do not decide."""
 
 CHUNK = 256 << 10
 """Bytes that are searched at a time: what stays in a processor's cache while all look at it."""
@@ -28,12 +43,12 @@ class Subject(NamedTuple):
     image: Image
     references: tuple[GuidReference, ...]
 
-    def own_references(self, guid: UUID) -> tuple[GuidReference, ...]:
-        """Return the references to a GUID in the image's own layer that are sure."""
+    def own_references(self, guid: UUID, grade: Grade = Grade.STRONG) -> tuple[GuidReference, ...]:
+        """Return the references of one grade to a GUID in the image's own layer."""
         return tuple(
             r
             for r in self.references
-            if r.guid == guid and r.layer == self.image.layer and r.grade is Grade.STRONG
+            if r.guid == guid and r.layer == self.image.layer and r.grade is grade
         )
 
 
@@ -56,12 +71,28 @@ def search(image: Image, needles: Mapping[str, bytes]) -> Iterator[Evidence]:
     for offset, size in _mapped(image):
         end = offset + size
         for start in range(offset, end, CHUNK):
+            if not left:
+                return
             content = image.data[start : min(start + CHUNK + longest, end)]
             for name, needle in tuple(left.items()):
-                at = content.find(needle)
+                at = _find(content, needle)
                 if at >= 0:
                     del left[name]
                     yield Evidence(name, image.layer, start + at)
+
+
+def _find(content: bytes, needle: bytes) -> int:
+    """Do what `bytes.find` does, faster for a needle that has zeros near its end.
+
+    `bytes.find` moves on until the byte under the needle's end meets the same byte within the
+    needle: with a zero near the end it creeps through all zeros of the content. So the bytes
+    before the first zero are searched for, and the rest is compared where they are.
+    """
+    head = needle.partition(b"\0")[0]
+    at = content.find(head)
+    while at >= 0 and not content.startswith(needle, at):
+        at = content.find(head, at + 1)
+    return at
 
 
 def _mapped(image: Image) -> Iterator[tuple[int, int]]:
@@ -82,15 +113,18 @@ def find_text(image: Image, text: str) -> Evidence | None:
     return next(iter(find_texts(image, (text,))), None)
 
 
-def evidence_of(references: tuple[GuidReference, ...], name: str) -> tuple[Evidence, ...]:
+def evidence_of(references: tuple[GuidReference, ...]) -> tuple[Evidence, ...]:
     """Say references as evidence, those that reach a service first."""
-    return tuple(_evidence(r, name) for r in sorted(references, key=lambda r: not r.calls))
+    return tuple(_evidence(r) for r in sorted(references, key=lambda r: not r.calls))
 
 
-def _evidence(reference: GuidReference, name: str) -> Evidence:
+def _evidence(reference: GuidReference) -> Evidence:
+    known = guids.lookup(reference.guid)
+    name = known.name if known else str(reference.guid)
+    weak = " (weak)" if reference.grade is Grade.WEAK else ""
     calls = ", ".join(dict.fromkeys(call.service for call in reference.calls))
     what = f"{calls}({name})" if calls else f"{name} as {reference.form}"
-    return Evidence(what, reference.layer, reference.offset)
+    return Evidence(what + weak, reference.layer, reference.offset)
 
 
 def calls_of(references: tuple[GuidReference, ...]) -> set[str]:

@@ -5,9 +5,9 @@ function, AllowUnacceptedMemory(). Firmware that provides the protocol accepts a
 first ExitBootServices unless it was told so: minutes on a large guest. Firmware for Intel TDX
 does not provide it, and a kernel that does not ask for it may still handle unaccepted memory.
 
-What counts: a reference to c5a010fe-38a7-4531-8a4a-0500d2fd1649 that reaches LocateProtocol,
-HandleProtocol or OpenProtocol, or such a reference beside the stub's message "Memory acceptance
-protocol failed". The message alone answers *unknown*. That the function is called with what the
+What counts: a reference to c5a010fe-38a7-4531-8a4a-0500d2fd1649 that reaches LocateProtocol or
+its like, or such a reference beside the stub's message "Memory acceptance protocol failed". The
+message alone and a weak reference answer *unknown*. That the function is called with what the
 service returns is not looked at. An image that installs the protocol is firmware: see
 provides-acceptance-protocol.
 
@@ -21,7 +21,10 @@ from uuid import UUID
 
 from efitool.capabilities._base import (
     EFI_IMAGES,
+    INSTALLING,
     KERNELS,
+    LOCATING,
+    PIECES,
     Question,
     Subject,
     blind_spot,
@@ -34,13 +37,11 @@ from efitool.capabilities._base import (
     yes,
 )
 from efitool.model.capability import Capability
+from efitool.model.reference import Grade
 
 ID = "acceptance-protocol"
 PROTOCOL = UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649")
-NAME = "OVMF_SEV_MEMORY_ACCEPTANCE_PROTOCOL_GUID"
 MESSAGE = "Memory acceptance protocol failed"
-LOCATING = {"LocateProtocol", "HandleProtocol", "OpenProtocol"}
-INSTALLING = {"InstallProtocolInterface", "InstallMultipleProtocolInterfaces"}
 
 
 def answer(subject: Subject) -> Capability:
@@ -48,7 +49,7 @@ def answer(subject: Subject) -> Capability:
     image = subject.image
     references = subject.own_references(PROTOCOL)
     message = find_text(image, MESSAGE)
-    seen = (*evidence_of(references, NAME), *((message,) if message else ()))
+    seen = (*evidence_of(references), *((message,) if message else ()))
     calls = calls_of(references)
 
     if calls & LOCATING:
@@ -59,6 +60,8 @@ def answer(subject: Subject) -> Capability:
         return yes(ID, "it refers to the protocol and has the message of its failure", *seen)
     if seen:
         return unknown(ID, "it shows only a trace of the protocol, and no call", *seen)
+    if weak := subject.own_references(PROTOCOL, Grade.WEAK):
+        return unknown(ID, PIECES, *evidence_of(weak))
     if missed := blind_spot(image):
         return unknown(ID, f"nothing was seen of it, but {missed}")
     if image.type in KERNELS and not has_stub(image):

@@ -15,6 +15,8 @@ from uuid import UUID
 
 from efitool.capabilities._base import (
     EFI_DRIVERS,
+    INSTALLING,
+    PIECES,
     Question,
     Subject,
     blind_spot,
@@ -24,13 +26,12 @@ from efitool.capabilities._base import (
     unknown,
     yes,
 )
-from efitool.capabilities.acceptance_protocol import INSTALLING
 from efitool.model.capability import Capability, Evidence
 from efitool.model.image import Arch, Image
+from efitool.model.reference import Grade
 
 ID = "accepts-memory"
 PROTOCOL = UUID("38c74800-5590-4db4-a0f3-675d9b8e8026")
-NAME = "EDKII_MEMORY_ACCEPT_PROTOCOL_GUID"
 INSTRUCTIONS = {
     "tdx": ("TDCALL", b"\x66\x0f\x01\xcc"),
     "sev-snp": ("PVALIDATE", b"\xf2\x0f\x01\xff"),
@@ -41,11 +42,13 @@ def answer(subject: Subject) -> Capability:
     """Look for the protocol and for the instructions."""
     references = subject.own_references(PROTOCOL)
     instructions = _instructions(subject.image)
-    seen = (*evidence_of(references, NAME), *instructions.values())
+    seen = (*evidence_of(references), *instructions.values())
     if instructions and calls_of(references) & INSTALLING:
         return yes(ID, f"it accepts memory for the firmware: {', '.join(instructions)}", *seen)
     if instructions or references:
         return unknown(ID, "it has some of what accepting memory takes, and not all", *seen)
+    if weak := subject.own_references(PROTOCOL, Grade.WEAK):
+        return unknown(ID, PIECES, *evidence_of(weak))
     if missed := blind_spot(subject.image):
         return unknown(ID, f"nothing was seen of it, but {missed}")
     return no(ID, "it neither has the instructions nor refers to the protocol")

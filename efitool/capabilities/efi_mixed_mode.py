@@ -1,37 +1,55 @@
 """The 64-bit kernel can be started by 32-bit firmware (EFI mixed mode).
 
-What counts: XLF_EFI_HANDOVER_32 in the setup header of a 64-bit kernel; since Linux v5.7 also a
-``.compat`` section, by which firmware's own loader finds the 32-bit entry point.
+What counts, of a 64-bit kernel, is either of two ways in:
 
-Reference: Linux v6.12, arch/x86/Kconfig, EFI_MIXED; arch/x86/boot/header.S, ".compat".
+1. A ``.compat`` section whose entry is for i386: firmware's own loader finds the 32-bit entry
+   point there, since Linux v5.7.
+2. XLF_EFI_HANDOVER_32 in the setup header: a loader uses the EFI handover protocol, which since
+   Linux v6.2 a configuration may lack.
+
+Reference: Linux v6.12, arch/x86/Kconfig, EFI_MIXED and EFI_HANDOVER_PROTOCOL;
+arch/x86/boot/header.S, ".compat".
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from efitool.capabilities._base import Question, Subject, no, yes
 from efitool.model.capability import Capability, Evidence
-from efitool.model.image import Arch, ImageType
+from efitool.model.image import Arch, Image, ImageType, Machine
 from efitool.model.linux import XLoadFlag
 
 ID = "efi-mixed-mode"
+ENTRY = 8
+"""Size of an entry of ``.compat``: type, size, machine and the address of the entry point."""
+COMPAT = bytes((1, ENTRY)) + Machine.I386.to_bytes(2, "little")
+"""How an entry for i386 begins."""
 
 
 def answer(subject: Subject) -> Capability:
-    """Read the flag and the section table."""
+    """Read the section and the flag."""
     image = subject.image
-    header = image.linux.setup_header if image.linux else None
-    flags = header.xloadflags if header and header.xloadflags else XLoadFlag(0)
-    compat = [
-        Evidence("section .compat", image.layer, s.offset)
-        for s in (image.pe.sections if image.pe else ())
-        if s.name == ".compat"
-    ]
     if image.arch is not Arch.X86_64:
         return no(ID, "it is no 64-bit kernel")
-    if XLoadFlag.EFI_HANDOVER_32 not in flags:
-        return no(ID, "its setup header lacks XLF_EFI_HANDOVER_32", *compat)
-    flag = Evidence(f"xloadflags {flags:#x}", image.layer, 0x236)
-    return yes(ID, "it has an entry point for 32-bit firmware", flag, *compat)
+    seen = (*_flag(image), *_compat(image))
+    if seen:
+        return yes(ID, "it has an entry point for 32-bit firmware", *seen)
+    return no(ID, "it has neither XLF_EFI_HANDOVER_32 nor a .compat section for i386")
+
+
+def _flag(image: Image) -> Iterator[Evidence]:
+    header = image.linux.setup_header if image.linux else None
+    flags = header.xloadflags if header else None
+    if flags and XLoadFlag.EFI_HANDOVER_32 in flags:
+        yield Evidence(f"xloadflags {flags:#x}", image.layer, 0x236)
+
+
+def _compat(image: Image) -> Iterator[Evidence]:
+    for s in image.pe.sections if image.pe else ():
+        entry = image.data[s.offset : s.offset + min(s.size, ENTRY)]
+        if s.name == ".compat" and len(entry) == ENTRY and entry.startswith(COMPAT):
+            yield Evidence("section .compat", image.layer, s.offset)
 
 
 QUESTION = Question(ID, applies=lambda image: image.type is ImageType.LINUX_BZIMAGE, answer=answer)

@@ -5,7 +5,8 @@ boot protocol of any architecture. The kernel looks for the device path with Loc
 
 What counts: the stub refers to both GUIDs. Since Linux v5.8 a stub also says so in its PE image
 version: major 1 or more; since v6.2 the major version is a bit mask, in which 1 stands for
-LoadFile2 and 2 for ``initrd=`` with a device path. The two must agree.
+LoadFile2 and 2 for ``initrd=`` with a device path. The references decide; one of them alone, a weak
+one, and a version that says so without them answer *unknown*.
 
 Reference: Linux v5.7, drivers/firmware/efi/libstub/efi-stub-helper.c,
 efi_load_initrd_dev_path(); Linux v6.2, arch/x86/boot/header.S, LINUX_EFISTUB_MAJOR_VERSION.
@@ -15,12 +16,24 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from efitool.capabilities._base import KERNELS, Question, Subject, evidence_of, no, unknown, yes
+from efitool.capabilities._base import (
+    KERNELS,
+    PIECES,
+    Question,
+    Subject,
+    evidence_of,
+    no,
+    unknown,
+    yes,
+)
 from efitool.model.capability import Capability, Evidence
+from efitool.model.reference import Grade
 
 ID = "initrd-load-file2"
 MEDIA = UUID("5568e427-68fc-4f3d-ac74-ca555231cc68")
 LOAD_FILE2 = UUID("4006c0c1-fcb3-403e-996d-4a6c8724e06d")
+IMAGE_VERSION = 4 + 20 + 44
+"""Where MajorImageVersion stands behind the PE signature, in PE32 and PE32+ alike."""
 
 
 def answer(subject: Subject) -> Capability:
@@ -32,14 +45,19 @@ def answer(subject: Subject) -> Capability:
     load_file2 = subject.own_references(LOAD_FILE2)
     major, minor = pe.image_version
     seen = (
-        *evidence_of(load_file2, "EFI_LOAD_FILE2_PROTOCOL_GUID"),
-        *evidence_of(media, "LINUX_EFI_INITRD_MEDIA_GUID"),
-        Evidence(f"PE image version {major}.{minor}", subject.image.layer, pe.offset),
+        *evidence_of(load_file2),
+        *evidence_of(media),
+        Evidence(
+            f"PE image version {major}.{minor}", subject.image.layer, pe.offset + IMAGE_VERSION
+        ),
     )
-    says_so = bool(major & 1)
     if media and load_file2:
         return yes(ID, "its EFI stub asks for LoadFile2 on the initrd media path", *seen)
-    if says_so:
+    if media:
+        return unknown(ID, "its EFI stub refers to the path, and not to LoadFile2", *seen)
+    if weak := subject.own_references(MEDIA, Grade.WEAK):
+        return unknown(ID, PIECES, *evidence_of(weak), *seen)
+    if major & 1:
         return unknown(ID, "its version says so, and its stub refers to no such path", *seen)
     return no(ID, "its EFI stub refers to no initrd media path", *seen)
 

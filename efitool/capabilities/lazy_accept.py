@@ -27,7 +27,8 @@ def answer(subject: Subject) -> Capability:
         )
     if provides.answer is Answer.NO and accepts.answer is Answer.NO:
         return no(ID, "it takes no part in accepting memory")
-    return unknown(ID, "only the whole firmware image can tell", *accepts.evidence)
+    seen = (*provides.evidence, *accepts.evidence)
+    return unknown(ID, "only the whole firmware image can tell", *seen)
 
 
 QUESTION = Question(ID, applies=lambda image: image.type in EFI_DRIVERS, answer=answer)

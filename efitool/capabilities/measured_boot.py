@@ -1,8 +1,8 @@
 """The image measures what it loads, or hands on the event log.
 
 What counts: a reference to EFI_TCG2_PROTOCOL (a TPM) or EFI_CC_MEASUREMENT_PROTOCOL (the
-measurement registers of a confidential guest) that reaches LocateProtocol or its like. Which
-events are measured is not looked at.
+measurement registers of a confidential guest) that reaches LocateProtocol or its like. A
+weak reference answers *unknown*. Which events are measured is not looked at.
 
 Reference: TCG EFI Protocol Specification, 6.2; UEFI 2.10, 38.2; Linux v6.12,
 drivers/firmware/efi/libstub/efi-stub-helper.c, efi_measure_tagged_event().
@@ -14,6 +14,8 @@ from uuid import UUID
 
 from efitool.capabilities._base import (
     EFI_IMAGES,
+    LOCATING,
+    PIECES,
     Question,
     Subject,
     blind_spot,
@@ -24,37 +26,32 @@ from efitool.capabilities._base import (
     yes,
 )
 from efitool.model.capability import Capability, Evidence
+from efitool.model.reference import Grade
 
 ID = "measured-boot"
 PROTOCOLS = {
-    UUID("607f766c-7455-42be-930b-e4d76db2720f"): ("EFI_TCG2_PROTOCOL_GUID", "TPM 2.0"),
-    UUID("96751a3d-72f4-41a6-a794-ed5d0e67ae6b"): (
-        "EFI_CC_MEASUREMENT_PROTOCOL_GUID",
-        "confidential computing",
-    ),
-}
-LOCATING = {
-    "LocateProtocol",
-    "LocateHandleBuffer",
-    "LocateHandle",
-    "HandleProtocol",
-    "OpenProtocol",
+    UUID("607f766c-7455-42be-930b-e4d76db2720f"): "TPM 2.0",
+    UUID("96751a3d-72f4-41a6-a794-ed5d0e67ae6b"): "confidential computing",
 }
 
 
 def answer(subject: Subject) -> Capability:
     """Look for each protocol and the call that asks for it."""
     seen: list[Evidence] = []
+    weak: list[Evidence] = []
     located = []
-    for guid, (name, what) in PROTOCOLS.items():
+    for guid, what in PROTOCOLS.items():
         references = subject.own_references(guid)
-        seen += evidence_of(references, name)
+        seen += evidence_of(references)
+        weak += evidence_of(subject.own_references(guid, Grade.WEAK))
         if calls_of(references) & LOCATING:
             located.append(what)
     if located:
         return yes(ID, f"it asks for the {' and the '.join(located)} measurement protocol", *seen)
     if seen:
         return unknown(ID, "it holds the GUID, and no call was seen to use it", *seen)
+    if weak:
+        return unknown(ID, PIECES, *weak)
     if missed := blind_spot(subject.image):
         return unknown(ID, f"nothing was seen of it, but {missed}")
     return no(ID, "nothing in its code or data refers to a measurement protocol")

@@ -4,8 +4,7 @@ What counts: IMAGE_DLLCHARACTERISTICS_NX_COMPAT in the PE headers. It promises t
 runs no code from memory it did not ask to be executable; that the promise is kept is not
 checked.
 
-Reference: PE/COFF, DLL Characteristics; UEFI 2.10, 2.3.7.1 and 7.2
-(EFI_MEMORY_ATTRIBUTE_PROTOCOL).
+Reference: PE/COFF, DLL Characteristics; UEFI 2.10, EFI_MEMORY_ATTRIBUTE_PROTOCOL.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ from efitool.capabilities._base import Question, Subject, no, yes
 from efitool.model.capability import Capability, Evidence
 
 ID = "nx-compat"
-NX_COMPAT = 0x0100
 DLL_CHARACTERISTICS = 4 + 20 + 70
 """Where the field stands behind the PE signature, in PE32 and PE32+ alike."""
 
@@ -25,7 +23,7 @@ def answer(subject: Subject) -> Capability:
     flags = pe.dll_characteristics if pe else 0
     offset = pe.offset + DLL_CHARACTERISTICS if pe else None
     seen = Evidence(f"DllCharacteristics {flags:#x}", subject.image.layer, offset)
-    if flags & NX_COMPAT:
+    if pe and pe.nx_compat:
         return yes(ID, "its PE header has the NX_COMPAT flag", seen)
     return no(ID, "its PE header lacks the NX_COMPAT flag", seen)
 

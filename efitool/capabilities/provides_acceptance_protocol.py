@@ -4,8 +4,8 @@ Firmware that provides it accepts all memory at the first ExitBootServices unles
 called AllowUnacceptedMemory() before.
 
 What counts: a reference to c5a010fe-38a7-4531-8a4a-0500d2fd1649 that reaches
-InstallProtocolInterface or InstallMultipleProtocolInterfaces. The bytes alone answer *unknown*:
-an image that asks for the protocol holds them too.
+InstallProtocolInterface or InstallMultipleProtocolInterfaces. The bytes alone answer *unknown*: an
+image that asks for the protocol holds them too. So does a weak reference.
 
 Reference: edk2-stable202302, OvmfPkg/AmdSevDxe/AmdSevDxe.c, AmdSevDxeEntryPoint().
 """
@@ -14,6 +14,9 @@ from __future__ import annotations
 
 from efitool.capabilities._base import (
     EFI_DRIVERS,
+    INSTALLING,
+    LOCATING,
+    PIECES,
     Question,
     Subject,
     blind_spot,
@@ -23,8 +26,9 @@ from efitool.capabilities._base import (
     unknown,
     yes,
 )
-from efitool.capabilities.acceptance_protocol import INSTALLING, LOCATING, NAME, PROTOCOL
+from efitool.capabilities.acceptance_protocol import PROTOCOL
 from efitool.model.capability import Capability
+from efitool.model.reference import Grade
 
 ID = "provides-acceptance-protocol"
 
@@ -32,15 +36,19 @@ ID = "provides-acceptance-protocol"
 def answer(subject: Subject) -> Capability:
     """Look for the call that installs it."""
     references = subject.own_references(PROTOCOL)
-    seen = evidence_of(references, NAME)
+    seen = evidence_of(references)
     calls = calls_of(references)
     if calls & INSTALLING:
         return yes(ID, "it installs the protocol", *seen)
     if references and not calls & LOCATING:
         return unknown(ID, "it holds the GUID, and no call was seen to use it", *seen)
-    if not references and (missed := blind_spot(subject.image)):
+    if references:
+        return no(ID, "it does not install the protocol", *seen)
+    if weak := subject.own_references(PROTOCOL, Grade.WEAK):
+        return unknown(ID, PIECES, *evidence_of(weak))
+    if missed := blind_spot(subject.image):
         return unknown(ID, f"nothing was seen of it, but {missed}")
-    return no(ID, "it does not install the protocol", *seen)
+    return no(ID, "it does not install the protocol")
 
 
 QUESTION = Question(ID, applies=lambda image: image.type in EFI_DRIVERS, answer=answer)

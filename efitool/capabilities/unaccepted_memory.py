@@ -18,8 +18,9 @@ What does not count: the word "Unaccepted" alone (every kernel since 6.5 can pri
 name), version numbers (distributions backport and switch off), GUID bytes inside a compressed
 payload.
 
-Stub and kernel proper that contradict each other answer *unknown*. Only x86-64 kernels can have
-the option; others answer *no* for that reason.
+Stub and kernel proper that contradict each other answer *unknown*, and so does a weak reference.
+Only x86-64 kernels can have the option, and only with an EFI stub; others answer *no* for that
+reason, *unknown* if they show traces all the same.
 
 Reference: Linux v6.5, drivers/firmware/efi/libstub/unaccepted_memory.c,
 allocate_unaccepted_bitmap(); drivers/firmware/efi/Kconfig, UNACCEPTED_MEMORY.
@@ -31,6 +32,7 @@ from uuid import UUID
 
 from efitool.capabilities._base import (
     KERNELS,
+    PIECES,
     Question,
     Subject,
     calls_of,
@@ -45,10 +47,10 @@ from efitool.capabilities._base import (
 )
 from efitool.model.capability import Capability, Evidence
 from efitool.model.image import Arch, Image
+from efitool.model.reference import Grade
 
 ID = "unaccepted-memory"
 TABLE = UUID("d5d1de3c-105c-44f9-9ea9-bcef98120031")
-TABLE_NAME = "LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID"
 OPTION = "CONFIG_UNACCEPTED_MEMORY"
 
 STUB_MESSAGES = (
@@ -60,7 +62,7 @@ STUB_MESSAGES = (
 REFUSAL = "kernel does not support it"
 """Linux v6.5, libstub/x86-stub.c, setup_e820(), built without the option; gone in v6.6."""
 KERNEL_BYTES = {
-    f"{TABLE_NAME} as data": TABLE.bytes_le[:8],  # all of it ends as much else does: slow to find
+    "LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID as data": TABLE.bytes_le,
     '"Unaccepted:"': b"Unaccepted:",
     '"nr_unaccepted"': b"nr_unaccepted",
 }
@@ -72,16 +74,19 @@ def answer(subject: Subject) -> Capability:
     """Weigh the stub against the kernel proper, where that was unpacked."""
     image = subject.image
     installs = subject.own_references(TABLE)
+    weak = evidence_of(subject.own_references(TABLE, Grade.WEAK))
     if image.arch is not Arch.X86_64:
-        return _elsewhere(evidence_of(installs, TABLE_NAME))
+        reason = "Linux has unaccepted memory on x86-64 only"
+        return _impossible(reason, (*evidence_of(installs), *weak))
     messages = find_texts(image, STUB_MESSAGES)
     refusal = find_text(image, REFUSAL)
-    stub = (*evidence_of(installs, TABLE_NAME), *messages)
+    stub = (*evidence_of(installs), *messages)
     for_it, against_it = _kernel_proper(image)
     seen = (*stub, *for_it)
 
     if not has_stub(image):
-        return no(ID, "it has no EFI stub, which CONFIG_UNACCEPTED_MEMORY needs")
+        reason = "it has no EFI stub, which CONFIG_UNACCEPTED_MEMORY needs"
+        return _impossible(reason, (*seen, *weak))
     if stub and (refusal or against_it):
         conflict = (*(e for e in (refusal,) if e), *against_it)
         return unknown(ID, "the stub and the rest of the kernel disagree", *stub, *conflict)
@@ -93,6 +98,8 @@ def answer(subject: Subject) -> Capability:
             if for_it
             else unknown(ID, "the stub shows only traces of it; --deep may tell", *stub)
         )
+    if weak:
+        return unknown(ID, PIECES, *weak, *for_it, *against_it)
     if for_it:
         return unknown(ID, "the kernel proper knows it and the stub does not", *for_it)
     if refusal:
@@ -100,9 +107,8 @@ def answer(subject: Subject) -> Capability:
     return no(ID, "its EFI stub knows nothing of the unaccepted table", *against_it)
 
 
-def _elsewhere(seen: tuple[Evidence, ...]) -> Capability:
-    reason = "Linux has unaccepted memory on x86-64 only"
-    return unknown(ID, f"{reason}, yet this refers to its table", *seen) if seen else no(ID, reason)
+def _impossible(reason: str, seen: tuple[Evidence, ...]) -> Capability:
+    return unknown(ID, f"{reason}, yet this shows traces of it", *seen) if seen else no(ID, reason)
 
 
 def _kernel_proper(image: Image) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:

@@ -143,6 +143,11 @@ class PeHeader(NamedTuple):
     directories: tuple[DataDirectory, ...]
     sections: tuple[Section, ...]
 
+    @property
+    def nx_compat(self) -> bool:
+        """``IMAGE_DLLCHARACTERISTICS_NX_COMPAT`` (PE/COFF, DLL Characteristics)."""
+        return bool(self.dll_characteristics & 0x0100)
+
 
 class ElfHeader(NamedTuple):
     """The ELF header and the section table (System V ABI 4.1, chapter 4).

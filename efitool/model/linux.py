@@ -167,3 +167,9 @@ class Linux(NamedTuple):
     config: Mapping[str, str] | None = None
     notes: tuple[ElfNote, ...] = ()
     symbols: Collection[str] | None = None
+
+    @property
+    def build_id(self) -> str | None:
+        """The ``NT_GNU_BUILD_ID`` note (type 3 of "GNU") in hex: debuggers know kernels by it."""
+        ids = (n.description.hex() for n in self.notes if (n.name, n.type) == ("GNU", 3))
+        return next(ids, None)

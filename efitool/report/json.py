@@ -24,9 +24,17 @@ from efitool.model.linux import Arm64Header, KernelInfo, Linux, Payload, SetupHe
 from efitool.model.reference import GuidReference
 
 VERSION = 1
-NX_COMPAT = 0x0100
-COUNTS = {"setup_sects", "syssize", "cmdline_size", "payload_length", "init_size"}
-"""Fields of the setup header that are sizes or counts; the others are addresses and flags."""
+COUNTS = {
+    "setup_sects",
+    "syssize",
+    "setup_move_size",
+    "ramdisk_size",
+    "cmdline_size",
+    "payload_length",
+    "init_size",
+}
+"""Fields of the setup header that are sizes or counts. The others are addresses, alignments,
+versions, ids and flags: `ram_size` too, which holds flags of the RAM disk."""
 
 
 def dumps(value: dict[str, Any]) -> str:
@@ -124,7 +132,7 @@ def _pe(pe: PeHeader) -> dict[str, Any]:
         "checksum": hex(pe.checksum),
         "characteristics": hex(pe.characteristics),
         "dll_characteristics": hex(pe.dll_characteristics),
-        "nx_compat": bool(pe.dll_characteristics & NX_COMPAT),
+        "nx_compat": pe.nx_compat,
         "directories": [
             {"name": d.name, "rva": hex(d.rva), "size": d.size} for d in pe.directories if d.size
         ],
@@ -161,7 +169,7 @@ def _linux(image: Image) -> dict[str, Any] | None:
         "arm64_header": _arm64_header(linux.arm64_header) if linux.arm64_header else None,
         "payload": _payload(linux.payload) if linux.payload else None,
         "config": _first(_config(layer) for layer in (linux, *_inner(image))),
-        "build_id": _first(_build_id(layer) for layer in (linux, *_inner(image))),
+        "build_id": _first(layer.build_id for layer in (linux, *_inner(image))),
         "symbols": _first(_symbols(layer) for layer in (linux, *_inner(image))),
     }
 
@@ -180,12 +188,6 @@ def _config(linux: Linux) -> dict[str, str] | None:
 
 def _symbols(linux: Linux) -> int | None:
     return None if linux.symbols is None else len(linux.symbols)
-
-
-def _build_id(linux: Linux) -> str | None:
-    """Return the ``NT_GNU_BUILD_ID`` note (type 3 of "GNU"), which debuggers look kernels up by."""
-    ids = (n.description.hex() for n in linux.notes if (n.name, n.type) == ("GNU", 3))
-    return next(ids, None)
 
 
 def _setup_header(header: SetupHeader) -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-UNSAFE = re.compile(
-    "[\0-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-"""Control characters, and characters that hide or reorder the text around them."""
+BLANK = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters that show nothing (`str.isprintable` knows the other characters that do not)."""
 
 
 def escape(text: str) -> str:
     """Make text from a file safe to print: one line, nothing hidden, nothing obeyed."""
-    return UNSAFE.sub(lambda m: m[0].encode("unicode_escape", "surrogatepass").decode(), text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c if c.isprintable() and c not in BLANK else _escaped(c) for c in text)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode()
 
 
 class Palette(NamedTuple):

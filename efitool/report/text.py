@@ -159,9 +159,8 @@ def _contents(linux: Linux) -> Iterator[tuple[str, str]]:
         yield ("configuration", f"{len(linux.config)} options (IKCONFIG)")
     if linux.symbols is not None:
         yield ("symbols", f"{len(linux.symbols)} names in kallsyms")
-    for note in linux.notes:
-        if (note.name, note.type) == ("GNU", 3):
-            yield ("build id", note.description.hex())
+    if linux.build_id is not None:
+        yield ("build id", linux.build_id)
 
 
 def _capabilities(capabilities: tuple[Capability, ...], layer: str, palette: Palette) -> list[str]:

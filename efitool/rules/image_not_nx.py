@@ -17,12 +17,10 @@ from efitool.model.findings import Severity
 from efitool.model.image import Image, ImageType
 from efitool.rules._base import Rule
 
-NX_COMPAT = 0x0100
-
 
 def check(image: Image) -> Iterator[tuple[str, str]]:
     """Read the flag of images that firmware loads."""
-    if image.pe and image.type is not ImageType.PE and not image.pe.dll_characteristics & NX_COMPAT:
+    if image.pe and image.type is not ImageType.PE and not image.pe.nx_compat:
         yield (
             image.layer,
             "the NX_COMPAT flag is not set: firmware that enforces NX refuses the image",

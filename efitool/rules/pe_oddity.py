@@ -20,7 +20,7 @@ from efitool.rules._base import Rule
 
 def check(image: Image) -> Iterator[tuple[str, str]]:
     """Pass on what the reader noted."""
-    for warning in image.warnings:
+    for warning in image.warnings if image.pe else ():
         yield image.layer, warning
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
+import pytest
+
 from efitool.model.capability import Answer
+from efitool.model.reference import Grade
 from tests import build
 from tests.subjects import applies, ask, reference
 
@@ -21,9 +24,12 @@ def test_a_kernel_that_locates_it() -> None:
     assert found.evidence[0].what == "LocateProtocol(OVMF_SEV_MEMORY_ACCEPTANCE_PROTOCOL_GUID)"
 
 
-def test_an_application_that_locates_it() -> None:
-    locates = reference(PROTOCOL, "LocateProtocol", layer="PE")
-    assert ask(ID, build.pe(), locates).answer is Answer.YES
+@pytest.mark.parametrize(
+    "service",
+    ["LocateProtocol", "LocateHandle", "LocateHandleBuffer", "HandleProtocol", "OpenProtocol"],
+)
+def test_an_application_that_locates_it(service: str) -> None:
+    assert ask(ID, build.pe(), reference(PROTOCOL, service, layer="PE")).answer is Answer.YES
 
 
 def test_the_reference_with_its_message() -> None:
@@ -33,6 +39,15 @@ def test_the_reference_with_its_message() -> None:
 def test_one_trace_does_not_decide() -> None:
     assert ask(ID, build.bzimage(stub=MARK + MESSAGE)).answer is Answer.UNKNOWN
     assert ask(ID, build.bzimage(stub=MARK), reference(PROTOCOL)).answer is Answer.UNKNOWN
+
+
+def test_a_weak_reference_does_not_decide() -> None:
+    found = ask(ID, build.bzimage(), reference(PROTOCOL, "LocateProtocol", grade=Grade.WEAK))
+
+    assert found.answer is Answer.UNKNOWN
+    assert [e.what for e in found.evidence] == [
+        "LocateProtocol(OVMF_SEV_MEMORY_ACCEPTANCE_PROTOCOL_GUID) (weak)"
+    ]
 
 
 def test_a_provider_does_not_ask() -> None:

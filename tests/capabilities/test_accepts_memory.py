@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from efitool.model.capability import Answer
+from efitool.model.reference import Grade
 from tests import build
 from tests.build import Section
 from tests.subjects import ask, reference
@@ -42,3 +43,19 @@ def test_half_of_it_does_not_decide() -> None:
 def test_the_bytes_in_data_or_for_another_machine_are_no_instruction() -> None:
     assert ask(ID, driver(TDCALL, build.DATA)).answer is Answer.NO
     assert ask(ID, driver(TDCALL, machine=0xAA64)).answer is Answer.NO
+
+
+def test_what_follows_the_code_is_no_instruction() -> None:
+    data = Section(b".data", 0x1010, TDCALL, build.DATA)
+    module = build.pe(Section(b".text", 0x1000, bytes(16)), data, subsystem=11)
+
+    assert ask(ID, module).answer is Answer.NO
+
+
+def test_a_weak_reference_does_not_decide() -> None:
+    found = ask(ID, driver(b"\x90"), INSTALLS._replace(grade=Grade.WEAK))
+
+    assert found.answer is Answer.UNKNOWN
+    assert [e.what for e in found.evidence] == [
+        "InstallProtocolInterface(EDKII_MEMORY_ACCEPT_PROTOCOL_GUID) (weak)"
+    ]

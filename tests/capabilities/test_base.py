@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, SupportsIndex
 from uuid import UUID
 
-from efitool.capabilities._base import CHUNK, evidence_of, find_text, has_stub
+import pytest
+
+from efitool.capabilities._base import CHUNK, evidence_of, find_text, has_stub, search
 from efitool.formats import efi_image
 from efitool.model.capability import Evidence
 from efitool.model.image import ElfHeader, Image, ImageType, Section, SectionFlag, Segment
+from efitool.model.reference import Grade
 from tests import build
 from tests.subjects import reference
 
 ALL = (Segment(0, 0, 2 * CHUNK, code=False),)
 GUID = UUID("607f766c-7455-42be-930b-e4d76db2720f")
+NAMELESS = UUID("01234567-89ab-cdef-0123-456789abcdef")
 
 
 def test_text_is_looked_for_in_segments_only() -> None:
@@ -27,6 +32,33 @@ def test_text_is_found_across_the_chunks_that_are_searched() -> None:
     for at in range(CHUNK - 8, CHUNK + 8):
         text = Image(ImageType.PE, None, "PE", (), b"." * at + b"needle" + bytes(9), segments=ALL)
         assert find_text(text, "needle") == Evidence('"needle"', "PE", at)
+
+
+@pytest.mark.parametrize("content", [b"ab\0x ab\0cd ab\0cd", b"ab\0cd"])
+def test_all_bytes_of_what_is_looked_for_are_compared(content: bytes) -> None:
+    image = Image(ImageType.PE, None, "PE", (), content, segments=ALL)
+
+    assert list(search(image, {"it": b"ab\0cd"})) == [
+        Evidence("it", "PE", content.index(b"ab\0cd"))
+    ]
+    assert not list(search(image, {"it": b"ab\0ce"}))
+
+
+def test_nothing_is_read_once_all_is_found() -> None:
+    class Log(bytes):
+        read: ClassVar[list[int]] = []
+
+        def __getitem__(self, at: SupportsIndex | slice) -> Any:
+            assert isinstance(at, slice)
+            self.read.append(at.start)
+            return super().__getitem__(at)
+
+    content = Log(b"needle" + bytes(2 * CHUNK))
+    image = Image(ImageType.PE, None, "PE", (), content, segments=ALL)
+
+    assert list(search(image, {"it": b"needle"})) == [Evidence("it", "PE", 0)]
+
+    assert set(content.read) == {0}
 
 
 def test_in_an_elf_file_only_data_is_looked_at() -> None:
@@ -48,9 +80,18 @@ def test_in_an_elf_file_only_data_is_looked_at() -> None:
 def test_references_are_said_with_their_calls_once_each_and_called_ones_first() -> None:
     called = reference(GUID, "LocateHandle", "HandleProtocol", "LocateHandle")
 
-    said = evidence_of((reference(GUID), called), "TCG2")
+    said = evidence_of((reference(GUID), called))
 
-    assert [e.what for e in said] == ["LocateHandle, HandleProtocol(TCG2)", "TCG2 as immediate"]
+    assert [e.what for e in said] == [
+        "LocateHandle, HandleProtocol(EFI_TCG2_PROTOCOL_GUID)",
+        "EFI_TCG2_PROTOCOL_GUID as immediate",
+    ]
+
+
+def test_a_reference_is_said_with_its_grade_and_by_its_guid_if_that_has_no_name() -> None:
+    [said] = evidence_of((reference(NAMELESS, grade=Grade.WEAK),))
+
+    assert said.what == "01234567-89ab-cdef-0123-456789abcdef as immediate (weak)"
 
 
 def test_a_stub_needs_headers_and_messages() -> None:

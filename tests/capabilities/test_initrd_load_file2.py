@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from efitool.model.capability import Answer
+from efitool.model.reference import Grade
 from tests import build
 from tests.subjects import ask, reference
 
@@ -17,12 +18,21 @@ def test_both_references() -> None:
     found = ask(ID, build.bzimage(image_version=(1, 0)), MEDIA, LOAD_FILE2)
 
     assert found.answer is Answer.YES
-    assert found.evidence[2].what == "PE image version 1.0"
+    assert (found.evidence[2].what, found.evidence[2].offset) == ("PE image version 1.0", 0x84)
     assert found.evidence[0].what == "LocateDevicePath(EFI_LOAD_FILE2_PROTOCOL_GUID)"
 
 
 def test_a_version_that_claims_it_without_references() -> None:
     assert ask(ID, build.bzimage(image_version=(3, 0)), LOAD_FILE2).answer is Answer.UNKNOWN
+
+
+def test_one_reference_does_not_decide() -> None:
+    half = ask(ID, build.bzimage(image_version=(2, 0)), MEDIA)
+    weak = ask(ID, build.bzimage(image_version=(2, 0)), MEDIA._replace(grade=Grade.WEAK))
+
+    assert (half.answer, "not to LoadFile2" in half.why) == (Answer.UNKNOWN, True)
+    assert weak.answer is Answer.UNKNOWN
+    assert weak.evidence[0].what == "LINUX_EFI_INITRD_MEDIA_GUID as immediate (weak)"
 
 
 def test_neither() -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from efitool.model.capability import Answer
+from efitool.model.reference import Grade
 from tests import build
 from tests.subjects import applies, ask, reference
 
@@ -34,3 +35,11 @@ def test_no_trace() -> None:
 
 def test_it_is_asked_of_drivers() -> None:
     assert not applies(ID, build.pe())
+
+
+def test_a_weak_reference_does_not_decide() -> None:
+    weak = reference(PROTOCOL, "LocateProtocol", layer="PE", grade=Grade.WEAK)
+
+    found = ask(ID, DRIVER, weak)
+
+    assert (found.answer, len(found.evidence)) == (Answer.UNKNOWN, 1)

@@ -86,10 +86,22 @@ def test_a_reference_alone_does_not_decide() -> None:
     assert ask(ID, build.bzimage(stub=MARK), reference(TABLE)).answer is Answer.UNKNOWN
 
 
-def test_a_weak_reference_is_no_evidence() -> None:
+def test_a_weak_reference_does_not_decide() -> None:
     weak = reference(TABLE, "InstallConfigurationTable", grade=Grade.WEAK)
 
-    assert ask(ID, build.bzimage(stub=MARK), weak).answer is Answer.NO
+    alone = ask(ID, build.bzimage(stub=MARK), weak)
+    contradicted = ask(ID, with_kernel_proper(build.bzimage(stub=MARK), b"nothing"), weak)
+    elsewhere = ask(ID, build.arm64_image(), weak._replace(layer="Image"))
+
+    for found in (alone, contradicted, elsewhere):
+        assert found.answer is Answer.UNKNOWN
+        assert (
+            found.evidence[0].what
+            == "InstallConfigurationTable(LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID) (weak)"
+        )
+    assert contradicted.evidence[1].what == "nothing of it in the unpacked kernel"
+    beside = ask(ID, with_kernel_proper(build.bzimage(stub=MARK), KNOWS), weak)
+    assert (beside.answer, len(beside.evidence)) == (Answer.UNKNOWN, 4)
 
 
 def test_the_kernel_proper_confirms_a_trace() -> None:
@@ -177,6 +189,27 @@ def test_a_kernel_without_a_stub_cannot() -> None:
         Answer.NO,
         "it has no EFI stub, which CONFIG_UNACCEPTED_MEMORY needs",
     )
+
+
+@pytest.mark.parametrize("grade", Grade)
+def test_traces_of_a_kernel_without_a_stub_are_shown(grade: Grade) -> None:
+    installs = reference(TABLE, "InstallConfigurationTable", grade=grade)
+
+    found = ask(ID, build.bzimage(stub=b"translated"), installs)
+
+    assert (found.answer, len(found.evidence)) == (Answer.UNKNOWN, 1)
+
+
+def test_the_kernel_proper_holds_the_whole_guid_or_not() -> None:
+    near = TABLE.bytes_le[:15] + b"\xff"
+
+    without = ask(ID, with_kernel_proper(build.bzimage(stub=MARK), near))
+    found = ask(ID, with_kernel_proper(build.bzimage(stub=MARK), near + TABLE.bytes_le))
+
+    assert without.answer is Answer.NO
+    assert [(e.what, e.offset) for e in found.evidence] == [
+        ("LINUX_EFI_UNACCEPTED_MEM_TABLE_GUID as data", 16)
+    ]
 
 
 def test_it_is_asked_of_kernels_only() -> None:

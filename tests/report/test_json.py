@@ -5,9 +5,14 @@ from __future__ import annotations
 import hashlib
 import json as stdlib_json
 
+import pytest
+
 from efitool.errors import MalformedError
+from efitool.formats import efi_image
+from efitool.model.image import DataDirectory
+from efitool.model.inspection import Inspection
 from efitool.report import json
-from tests import inspections
+from tests import build, inspections
 
 
 def test_an_image() -> None:
@@ -57,7 +62,74 @@ def test_an_image() -> None:
     assert linux["config"] is None
     assert linux["setup_header"]["setup_sects"] == 7
     assert linux["setup_header"]["kernel_version"] == "0x500"
+    assert linux["kernel_info"] == {
+        "offset": "0x1010",
+        "size": 16,
+        "size_total": 16,
+        "setup_type_max": "0x80000009",
+    }
     assert value["children"] == []
+
+
+def test_sizes_in_the_setup_header_are_integers() -> None:
+    header = json.inspection(inspections.kernel())["linux"]["setup_header"]
+
+    assert {name for name, value in header.items() if isinstance(value, int)} == {
+        "setup_sects",
+        "syssize",
+        "setup_move_size",
+        "ramdisk_size",
+        "cmdline_size",
+        "payload_length",
+        "init_size",
+    }
+
+
+def test_raw_header_values() -> None:
+    kernel = inspections.kernel()
+    assert kernel.image.pe
+    directories = (DataDirectory("export", 0, 0), DataDirectory("security", 0x2000, 8))
+    pe = kernel.image.pe._replace(checksum=0xBEEF, directories=directories)
+
+    image = json.inspection(kernel._replace(image=kernel.image._replace(pe=pe)))["image"]
+
+    assert image["checksum"] == "0xbeef"
+    assert image["directories"] == [{"name": "security", "rva": "0x2000", "size": 8}]
+
+
+def test_what_the_kernel_proper_says() -> None:
+    value = json.inspection(inspections.with_kernel_proper())
+
+    assert value["linux"]["config"] == {"CONFIG_X86": "y"}
+    assert value["linux"]["build_id"] == "cafe"
+    assert value["linux"]["symbols"] == 2
+    [child] = value["children"]
+    assert (child["layer"], child["size"]) == ("bzImage > zstd > vmlinux", 5)
+    assert child["guids"] is None
+    assert value["guids"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "page_size"), [(0x0, None), (0x2, 4096), (0x4, 16384), (0x6, 65536)]
+)
+def test_an_arm64_image_says_its_page_size_and_its_own_configuration(
+    flags: int, page_size: int | None
+) -> None:
+    image = efi_image.decode(build.arm64_image(flags=flags))
+    assert image.linux
+    image = image._replace(linux=image.linux._replace(config={"CONFIG_ARM64": "y"}))
+
+    linux = json.inspection(Inspection("Image", image, (), (), (), deep=True))["linux"]
+
+    assert linux["arm64_header"] == {
+        "text_offset": "0x0",
+        "image_size": 0x200000,
+        "flags": hex(flags),
+        "big_endian": False,
+        "page_size": page_size,
+        "anywhere": False,
+    }
+    assert linux["config"] == {"CONFIG_ARM64": "y"}
 
 
 def test_guids_carry_name_kind_and_every_reference() -> None:

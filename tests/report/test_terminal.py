@@ -17,6 +17,11 @@ from efitool.report.terminal import Palette, escape
         ("a\r\nb\tc\0", r"a\r\nb\tc\x00"),
         ("\x9b2J\x7f", r"\x9b2J\x7f"),
         ("abc\u202egnp.exe", r"abc\u202egnp.exe"),
+        ("a\u2060b\u206fc", r"a\u2060b\u206fc"),
+        ("\u115f\u1160\u3164\uffa0", r"\u115f\u1160\u3164\uffa0"),
+        ("\u180e\u2800", r"\u180e\u2800"),
+        ("a\U000e0041\U000e007f", r"a\U000e0041\U000e007f"),
+        ("\U000e0000", r"\U000e0000"),
         ("\ud800", r"\ud800"),
     ],
 )

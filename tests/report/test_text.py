@@ -6,10 +6,13 @@ import re
 
 import pytest
 
+from efitool.formats import efi_image
+from efitool.model.capability import Answer, Capability, Evidence
+from efitool.model.inspection import Inspection
 from efitool.model.reference import Form
 from efitool.report import text
 from efitool.report.terminal import Palette
-from tests import inspections
+from tests import build, inspections
 
 PLAIN = Palette(enabled=False)
 FLAGS = ("KERNEL_64", "CAN_BE_LOADED_ABOVE_4G", "EFI_HANDOVER_32", "EFI_HANDOVER_64")
@@ -65,6 +68,52 @@ def test_a_wider_terminal_takes_fewer_lines() -> None:
     assert narrow.split() == wide.split()
 
 
+def test_a_guid_that_reaches_a_service_somewhere_is_not_called_idle_elsewhere() -> None:
+    kernel = inspections.kernel()
+    again = kernel.references[0]._replace(offset=0x2000, calls=())
+    shown = text.inspection(kernel._replace(references=(*kernel.references[:2], again)), PLAIN)
+
+    assert "no call seen" not in shown
+
+
+def test_the_kernel_proper_has_a_build_id() -> None:
+    shown = text.inspection(inspections.with_kernel_proper(), PLAIN).splitlines()
+
+    assert [line for line in shown if "build id" in line] == ["  build id      cafe"]
+
+
+def test_evidence_in_another_layer_says_which_and_none_is_shown_for_no() -> None:
+    outer, inner = Evidence("outside", "bzImage", 0x10), Evidence("inside", "vmlinux")
+    capabilities = (
+        Capability("one", Answer.YES, "because", (outer, inner)),
+        Capability("two", Answer.UNKNOWN, "perhaps", (inner,)),
+        Capability("three", Answer.NO, "not at all", (outer,)),
+    )
+
+    shown = text.inspection(inspections.kernel()._replace(capabilities=capabilities), PLAIN)
+
+    lines = shown.splitlines()
+    start = lines.index("Capabilities")
+    assert lines[start + 1 : start + 7] == [
+        "  ✔ yes      one    because",
+        "                    outside at 0x10 (+1 more)",
+        "  ? unknown  two    perhaps",
+        "                    inside in vmlinux",
+        "  ✘ no       three  not at all",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(("flags", "order"), [(0xA, "little-endian"), (0xB, "big-endian")])
+def test_an_arm64_boot_header(flags: int, order: str) -> None:
+    image = efi_image.decode(build.arm64_image(flags=flags))
+
+    shown = text.inspection(Inspection("Image", image, (), (), (), deep=False), PLAIN)
+
+    said = f"  boot header   {order}; 4.0 KiB pages; anywhere in memory; 2.0 MiB when loaded"
+    assert said in shown.splitlines()
+
+
 def test_guids_that_no_code_refers_to_are_counted() -> None:
     kernel = inspections.kernel()
     idle = kernel.references[2]._replace(form=Form.DATA)
@@ -89,6 +138,15 @@ def test_control_characters_of_a_file_are_shown_not_obeyed() -> None:
     assert "\x1b" not in shown
     assert r"evil\x1b]0;x\x07.efi" in shown
     assert r"sections \x1b[2J" in shown
+
+
+def test_control_characters_of_a_section_are_not_obeyed_in_a_finding() -> None:
+    hostile = inspections.hostile_application()
+    finding = hostile.findings[0]._replace(where="PE section \x1b[2J")
+
+    shown = text.inspection(hostile._replace(findings=(finding,)), PLAIN)
+
+    assert r"image-not-nx: PE section \x1b[2J: the" in shown
 
 
 def test_findings_have_their_severity() -> None:

@@ -17,3 +17,8 @@ def test_fails() -> None:
 def test_silent() -> None:
     plain = build.pe(Section(b".text", 0x1000, bytes(16)))
     assert not list(check(efi_image.decode(plain)))
+
+
+def test_silent_on_what_is_no_pe_file() -> None:
+    odd = efi_image.decode(build.bzimage(stub=None))._replace(warnings=("a note is cut off",))
+    assert not list(check(odd))

@@ -18,3 +18,10 @@ def test_fails() -> None:
 
 def test_silent() -> None:
     assert not list(check(efi_image.decode(WHOLE)))
+
+
+def test_silent_on_a_section_without_bytes_wherever_it_stands() -> None:
+    image = efi_image.decode(WHOLE)
+    assert image.pe
+    beyond = image.pe.sections[0]._replace(offset=0x9999, size=0)
+    assert not list(check(image._replace(pe=image.pe._replace(sections=(beyond,)))))
