@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from efitool import guids
@@ -72,15 +71,18 @@ def _row(label: str, text: str, width: int) -> str:
 
 
 def _filled(text: str, width: int, first: str, indent: int) -> str:
-    """Fill lines with text from a file, indented from the second line on."""
-    return textwrap.fill(
-        escape(text),
-        max(width, indent + NARROWEST),
-        initial_indent=first,
-        subsequent_indent=" " * indent,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
+    """Fill lines with the words of a text from a file, indented from the second line on.
+
+    The standard library's `textwrap` would be a tenth of what there is to import.
+    """
+    limit = max(width, indent + NARROWEST)
+    lines, line, start = [], first, len(first)
+    for word in escape(text).split():
+        if len(line) > start and len(line) + 1 + len(word) > limit:
+            lines.append(line)
+            line, start = " " * indent, indent
+        line += f" {word}" if len(line) > start else word
+    return "\n".join((*lines, line))
 
 
 def _identity(image: Image, *, deep: bool) -> Iterator[tuple[str, str]]:
