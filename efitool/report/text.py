@@ -21,6 +21,9 @@ NARROWEST = 30
 LABEL = 14
 KIND = max(map(len, GuidKind))
 UNCALLED = "no call seen"
+IN_DATA = "in data only"
+FEW = 8
+"""GUIDs in data that are named: libraries bring tables of sixty that nothing uses."""
 
 KINDS = {
     ImageType.LINUX_BZIMAGE: "Linux bzImage",
@@ -197,13 +200,15 @@ def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[s
     called = {r.guid for r in references if r.calls}
     coded = {r.guid for r in references if r.form is not Form.DATA}
     uncalled = dict.fromkeys(_name(r) for r in references if r.guid in coded - called)
-    idle = {r.guid for r in references} - coded
+    idle = dict.fromkeys(_name(r) for r in references if r.guid not in coded)
+    if len(idle) > FEW:
+        idle = {f"{len(idle)} (see --guids)": None}
     lines = [palette.bold("GUIDs by service")] if references else []
-    for service, names in (*sorted(groups.items()), *((UNCALLED, uncalled),) * bool(uncalled)):
+    for service, names in (*sorted(groups.items()), (UNCALLED, uncalled), (IN_DATA, idle)):
+        if not names:
+            continue
         lines.append(f"  {service}")
         lines += map(palette.dim, _filled(", ".join(names), palette.width, "    ", 4).splitlines())
-    if idle:
-        lines.append(f"  in data only: {len(idle)} (see --guids)")
     return lines
 
 

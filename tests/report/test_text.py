@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from uuid import UUID
 
 import pytest
 
@@ -114,13 +115,16 @@ def test_an_arm64_boot_header(flags: int, order: str) -> None:
     assert said in shown.splitlines()
 
 
-def test_guids_that_no_code_refers_to_are_counted() -> None:
+def test_guids_that_no_code_refers_to_are_named_or_counted() -> None:
     kernel = inspections.kernel()
     idle = kernel.references[2]._replace(form=Form.DATA)
     shown = text.inspection(kernel._replace(references=(*kernel.references[:2], idle)), PLAIN)
 
-    assert shown.splitlines()[-1] == "  in data only: 1 (see --guids)"
+    assert shown.splitlines()[-2:] == ["  in data only", f"    {inspections.UNKNOWN}"]
     assert "no call seen" not in shown
+    many = (idle._replace(guid=UUID(int=n)) for n in range(1, 10))
+    crowded = text.inspection(kernel._replace(references=tuple(many)), PLAIN)
+    assert crowded.splitlines()[-2:] == ["  in data only", "    9 (see --guids)"]
 
 
 def test_all_guids_lists_each_reference() -> None:
