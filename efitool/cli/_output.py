@@ -104,8 +104,8 @@ T = TypeVar("T")
 
 
 def progress(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
-    """Pass items on; on a terminal, show how far one is."""
-    if total < PROGRESS_FROM or not sys.stderr.isatty():
+    """Pass items on; on a terminal to which nothing else is printed, show how far one is."""
+    if total < PROGRESS_FROM or sys.stdout.isatty() or not sys.stderr.isatty():
         yield from items
         return
     from rich.console import Console
