@@ -80,7 +80,8 @@ class Walk:
             return self.sightings
         for rva in self._architecture.table_loads():
             self._reach(rva)
-        self._reached.clear()
+        if self._tables:  # what was walked before they were known may call through them
+            self._reached.clear()
         for piece in self._pieces:
             self._reach(piece.rva)
         self._see_apart()
