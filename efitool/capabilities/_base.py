@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
-from efitool import guids
+from efitool.guids import name_of
 from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.image import Image, ImageType, SectionFlag
 from efitool.model.reference import Grade, GuidReference
@@ -119,8 +119,7 @@ def evidence_of(references: tuple[GuidReference, ...]) -> tuple[Evidence, ...]:
 
 
 def _evidence(reference: GuidReference) -> Evidence:
-    known = guids.lookup(reference.guid)
-    name = known.name if known else str(reference.guid)
+    name = name_of(reference.guid)
     weak = " (weak)" if reference.grade is Grade.WEAK else ""
     calls = ", ".join(dict.fromkeys(call.service for call in reference.calls))
     what = f"{calls}({name})" if calls else f"{name} as {reference.form}"
@@ -140,13 +139,26 @@ def has_stub(image: Image) -> bool:
 def blind_spot(image: Image) -> str | None:
     """Say what of an image no reference could be seen in: nothing found there is not *no*."""
     sections = image.pe.sections if image.pe else ()
-    if any(s.offset + s.size > len(image.data) for s in sections):
+    if any(s.end > len(image.data) for s in sections):
         return "not all of its sections are in the file"
     if image.arch not in FOLLOWED:
         return f"the code of {image.arch or 'its architecture'} is not followed"
     if any(s.name == ".linux" for s in sections):
         return "the kernel in its .linux section is not looked into"
     return None
+
+
+def nothing_seen(id: str, subject: Subject, why: str, *guids: UUID) -> Capability:
+    """Answer *no*, for ``why``, of an image in which no sure reference to any GUID was seen.
+
+    Weak references to them, and what of the image was not looked at, make it *unknown*.
+    """
+    weak = [r for guid in guids for r in subject.own_references(guid, Grade.WEAK)]
+    if weak:
+        return unknown(id, PIECES, *evidence_of(tuple(weak)))
+    if missed := blind_spot(subject.image):
+        return unknown(id, f"nothing was seen of it, but {missed}")
+    return no(id, why)
 
 
 def yes(id: str, why: str, *evidence: Evidence) -> Capability:

@@ -24,20 +24,18 @@ from efitool.capabilities._base import (
     INSTALLING,
     KERNELS,
     LOCATING,
-    PIECES,
     Question,
     Subject,
-    blind_spot,
     calls_of,
     evidence_of,
     find_text,
     has_stub,
     no,
+    nothing_seen,
     unknown,
     yes,
 )
 from efitool.model.capability import Capability
-from efitool.model.reference import Grade
 
 ID = "acceptance-protocol"
 PROTOCOL = UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649")
@@ -60,13 +58,10 @@ def answer(subject: Subject) -> Capability:
         return yes(ID, "it refers to the protocol and has the message of its failure", *seen)
     if seen:
         return unknown(ID, "it shows only a trace of the protocol, and no call", *seen)
-    if weak := subject.own_references(PROTOCOL, Grade.WEAK):
-        return unknown(ID, PIECES, *evidence_of(weak))
-    if missed := blind_spot(image):
-        return unknown(ID, f"nothing was seen of it, but {missed}")
+    why = "nothing in its code or data refers to the protocol"
     if image.type in KERNELS and not has_stub(image):
-        return no(ID, "it has no EFI stub, so it calls no firmware service")
-    return no(ID, "nothing in its code or data refers to the protocol")
+        why = "it has no EFI stub, so it calls no firmware service"
+    return nothing_seen(ID, subject, why, PROTOCOL)
 
 
 QUESTION = Question(ID, applies=lambda image: image.type in EFI_IMAGES, answer=answer)

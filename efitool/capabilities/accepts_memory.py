@@ -16,19 +16,16 @@ from uuid import UUID
 from efitool.capabilities._base import (
     EFI_DRIVERS,
     INSTALLING,
-    PIECES,
     Question,
     Subject,
-    blind_spot,
     calls_of,
     evidence_of,
-    no,
+    nothing_seen,
     unknown,
     yes,
 )
 from efitool.model.capability import Capability, Evidence
 from efitool.model.image import Arch, Image
-from efitool.model.reference import Grade
 
 ID = "accepts-memory"
 PROTOCOL = UUID("38c74800-5590-4db4-a0f3-675d9b8e8026")
@@ -47,11 +44,8 @@ def answer(subject: Subject) -> Capability:
         return yes(ID, f"it accepts memory for the firmware: {', '.join(instructions)}", *seen)
     if instructions or references:
         return unknown(ID, "it has some of what accepting memory takes, and not all", *seen)
-    if weak := subject.own_references(PROTOCOL, Grade.WEAK):
-        return unknown(ID, PIECES, *evidence_of(weak))
-    if missed := blind_spot(subject.image):
-        return unknown(ID, f"nothing was seen of it, but {missed}")
-    return no(ID, "it neither has the instructions nor refers to the protocol")
+    why = "it neither has the instructions nor refers to the protocol"
+    return nothing_seen(ID, subject, why, PROTOCOL)
 
 
 def _instructions(image: Image) -> dict[str, Evidence]:

@@ -15,18 +15,15 @@ from uuid import UUID
 from efitool.capabilities._base import (
     EFI_IMAGES,
     LOCATING,
-    PIECES,
     Question,
     Subject,
-    blind_spot,
     calls_of,
     evidence_of,
-    no,
+    nothing_seen,
     unknown,
     yes,
 )
 from efitool.model.capability import Capability, Evidence
-from efitool.model.reference import Grade
 
 ID = "measured-boot"
 PROTOCOLS = {
@@ -38,23 +35,18 @@ PROTOCOLS = {
 def answer(subject: Subject) -> Capability:
     """Look for each protocol and the call that asks for it."""
     seen: list[Evidence] = []
-    weak: list[Evidence] = []
     located = []
     for guid, what in PROTOCOLS.items():
         references = subject.own_references(guid)
         seen += evidence_of(references)
-        weak += evidence_of(subject.own_references(guid, Grade.WEAK))
         if calls_of(references) & LOCATING:
             located.append(what)
     if located:
         return yes(ID, f"it asks for the {' and the '.join(located)} measurement protocol", *seen)
     if seen:
         return unknown(ID, "it holds the GUID, and no call was seen to use it", *seen)
-    if weak:
-        return unknown(ID, PIECES, *weak)
-    if missed := blind_spot(subject.image):
-        return unknown(ID, f"nothing was seen of it, but {missed}")
-    return no(ID, "nothing in its code or data refers to a measurement protocol")
+    why = "nothing in its code or data refers to a measurement protocol"
+    return nothing_seen(ID, subject, why, *PROTOCOLS)
 
 
 QUESTION = Question(

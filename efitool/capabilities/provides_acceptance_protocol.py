@@ -16,19 +16,17 @@ from efitool.capabilities._base import (
     EFI_DRIVERS,
     INSTALLING,
     LOCATING,
-    PIECES,
     Question,
     Subject,
-    blind_spot,
     calls_of,
     evidence_of,
     no,
+    nothing_seen,
     unknown,
     yes,
 )
 from efitool.capabilities.acceptance_protocol import PROTOCOL
 from efitool.model.capability import Capability
-from efitool.model.reference import Grade
 
 ID = "provides-acceptance-protocol"
 
@@ -44,11 +42,7 @@ def answer(subject: Subject) -> Capability:
         return unknown(ID, "it holds the GUID, and no call was seen to use it", *seen)
     if references:
         return no(ID, "it does not install the protocol", *seen)
-    if weak := subject.own_references(PROTOCOL, Grade.WEAK):
-        return unknown(ID, PIECES, *evidence_of(weak))
-    if missed := blind_spot(subject.image):
-        return unknown(ID, f"nothing was seen of it, but {missed}")
-    return no(ID, "it does not install the protocol")
+    return nothing_seen(ID, subject, "it does not install the protocol", PROTOCOL)
 
 
 QUESTION = Question(ID, applies=lambda image: image.type in EFI_DRIVERS, answer=answer)

@@ -20,6 +20,7 @@ from efitool.cli._output import (
     write,
 )
 from efitool.guids import GuidKind, GuidName
+from efitool.report.terminal import Palette
 
 
 def guids(
@@ -54,11 +55,11 @@ def guids(
     if inside and not query:
         raise typer.BadParameter("--in wants files")
     if inside:
-        raise typer.Exit(_list_references(query or [], kind, format, json=json, color=color))
-    raise typer.Exit(_look_up(" ".join(query or ()), kind, json=json, color=color))
+        raise typer.Exit(_list_references(query or [], kind, format, palette(color), json=json))
+    raise typer.Exit(_look_up(" ".join(query or ()), kind, palette(color), json=json))
 
 
-def _look_up(text: str, kind: GuidKind | None, *, json: bool, color: Color) -> int:
+def _look_up(text: str, kind: GuidKind | None, painted: Palette, *, json: bool) -> int:
     from efitool.guids import names
     from efitool.guids.query import search
 
@@ -70,7 +71,7 @@ def _look_up(text: str, kind: GuidKind | None, *, json: bool, color: Color) -> i
     else:
         from efitool.report.text import guid_names as rows
 
-        write("".join(f"{row}\n" for row in rows(found, palette(color))))
+        write("".join(f"{row}\n" for row in rows(found, painted)))
         _say_how_it_was_read(text, found)
     if not found:
         print_error(f"nothing is known of {text or kind}")
@@ -86,7 +87,7 @@ def _say_how_it_was_read(text: str, found: list[GuidName]) -> None:
 
 
 def _list_references(
-    files: list[str], kind: GuidKind | None, format: str | None, *, json: bool, color: Color
+    files: list[str], kind: GuidKind | None, format: str | None, painted: Palette, *, json: bool
 ) -> int:
     from efitool import formats
     from efitool.guids import lookup
@@ -111,6 +112,6 @@ def _list_references(
         if json:
             write(as_json.dumps(as_json.references(path, references)) + "\n")
         else:
-            rows = text.references_in(path, references, palette(color))
+            rows = text.references_in(path, references, painted)
             write("".join(f"{row}\n" for row in rows))
     return 2 if failed else code

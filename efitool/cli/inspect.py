@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from collections import deque
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -73,7 +74,8 @@ def inspect(
 
     Example: efitool inspect /boot/vmlinuz-*
     """
-    jobs = [Job(f, format, deep, json, guids, palette(color), fail_on) for f in files]
+    painted = palette(color)
+    jobs = [Job(f, format, deep, json, guids, painted, fail_on) for f in files]
     code = 0
     for n, outcome in enumerate(progress(_run(jobs), len(jobs), "inspecting")):
         if outcome.error:
@@ -105,8 +107,9 @@ def _in_parallel(jobs: list[Job], workers: int) -> Iterator[Outcome]:
         done = 0
         with ProcessPoolExecutor(workers) as pool, suppress(BrokenProcessPool):
             try:
-                for task in [pool.submit(_examine_one_of_many, job) for job in jobs]:
-                    yield task.result()
+                tasks = deque(pool.submit(_examine_one_of_many, job) for job in jobs)
+                while tasks:
+                    yield tasks.popleft().result()
                     done += 1
             finally:
                 pool.shutdown(cancel_futures=True)

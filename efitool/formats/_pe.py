@@ -43,14 +43,17 @@ ARCHES = {
 
 def sniff(data: Data) -> bool:
     """Whether the bytes begin with a DOS header that points at a PE signature."""
-    e_lfanew = int.from_bytes(data[E_LFANEW : E_LFANEW + 4], "little")
+    e_lfanew = _e_lfanew(data)
     return data[:2] == MZ and data[e_lfanew : e_lfanew + 4] == b"PE\0\0"
 
 
 def lacks_header(data: Data) -> bool:
     """Whether a DOS header points behind the end of the file."""
-    e_lfanew = int.from_bytes(data[E_LFANEW : E_LFANEW + 4], "little")
-    return data[:2] == MZ and e_lfanew + 4 > len(data)
+    return data[:2] == MZ and _e_lfanew(data) + 4 > len(data)
+
+
+def _e_lfanew(data: Data) -> int:
+    return int.from_bytes(data[E_LFANEW : E_LFANEW + 4], "little")
 
 
 def decode(data: Data) -> tuple[PeHeader, tuple[str, ...]]:

@@ -52,7 +52,6 @@ def contents(
 def _read_only_data(data: Data, sections: tuple[Section, ...]) -> tuple[int, int]:
     """Return where ``.rodata`` begins and ends; without one that is all of the file."""
     for section in sections:
-        end = section.offset + section.size
-        if section.name == ".rodata" and end <= len(data):
-            return section.offset, end
+        if section.name == ".rodata" and section.end <= len(data):
+            return section.offset, section.end
     return 0, len(data)

@@ -143,13 +143,12 @@ def _decode_arm64_image(data: Data, pe: PeHeader | None) -> Image:
 def _refuse_cut_off(format: str, data: Data, pe: PeHeader | None) -> None:
     """Raise if a kernel lacks bytes that its headers promise: half a stub proves nothing."""
     for section in pe.sections if pe else ():
-        if section.offset + section.size > len(data):
+        if section.end > len(data):
             raise MalformedError(
                 format,
                 f"section {section.name}",
                 section.offset,
-                f"it ends at {section.offset + section.size:#x}, the file at {len(data):#x}"
-                " (cut off?)",
+                f"it ends at {section.end:#x}, the file at {len(data):#x} (cut off?)",
             )
 
 

@@ -29,6 +29,12 @@ def lookup(guid: UUID) -> GuidName | None:
     return _name(line) if line else None
 
 
+def name_of(guid: UUID) -> str:
+    """Return the usual name of a GUID, or the GUID itself where it has none."""
+    name = lookup(guid)
+    return name.name if name else str(guid)
+
+
 @cache
 def known() -> tuple[bytes, ...]:
     """Return the GUIDs worth searching for in an image, each as it lies in memory."""

@@ -111,6 +111,11 @@ class Section(NamedTuple):
     virtual_size: int
     flags: SectionFlag
 
+    @property
+    def end(self) -> int:
+        """The offset behind its last byte."""
+        return self.offset + self.size
+
 
 class DataDirectory(NamedTuple):
     """One row of the PE data directories."""

@@ -121,7 +121,7 @@ def _image(image: Image) -> dict[str, Any]:
 def _pe(pe: PeHeader) -> dict[str, Any]:
     return {
         "machine": hex(pe.machine),
-        "subsystem": pe.subsystem.name.lower().replace("_", "-"),
+        "subsystem": _kebab(pe.subsystem.name),
         "image_base": hex(pe.image_base),
         "entry_point": hex(pe.entry_point),
         "image_version": f"{pe.image_version[0]}.{pe.image_version[1]}",
@@ -147,7 +147,7 @@ def _section(section: Section) -> dict[str, Any]:
         "rva": hex(section.rva),
         "size": section.size,
         "virtual_size": section.virtual_size,
-        "flags": [f.name.lower().replace("_", "-") for f in section.flags if f.name],
+        "flags": [_kebab(f.name) for f in section.flags if f.name],
     }
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from efitool import guids
-from efitool.guids import GuidKind, GuidName
+from efitool.guids import GuidKind, GuidName, name_of
 from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.findings import Finding, Severity
 from efitool.model.image import Image, ImageType, PeHeader
@@ -196,11 +195,11 @@ def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[s
     groups: dict[str, dict[str, None]] = {}
     for reference in references:
         for call in reference.calls:
-            groups.setdefault(call.service, {})[_name(reference)] = None
+            groups.setdefault(call.service, {})[name_of(reference.guid)] = None
     called = {r.guid for r in references if r.calls}
     coded = {r.guid for r in references if r.form is not Form.DATA}
-    uncalled = dict.fromkeys(_name(r) for r in references if r.guid in coded - called)
-    idle = dict.fromkeys(_name(r) for r in references if r.guid not in coded)
+    uncalled = dict.fromkeys(name_of(r.guid) for r in references if r.guid in coded - called)
+    idle = dict.fromkeys(name_of(r.guid) for r in references if r.guid not in coded)
     if len(idle) > FEW:
         idle = {f"{len(idle)} (see --guids)": None}
     lines = [palette.bold("GUIDs by service")] if references else []
@@ -221,13 +220,8 @@ def _reference(r: GuidReference, palette: Palette) -> str:
     weak = " (weak)" if r.grade is Grade.WEAK else ""
     calls = ", ".join(dict.fromkeys(call.service for call in r.calls))
     where = palette.dim(escape(f"{r.layer} {r.section}" if r.section else r.layer))
-    columns = f"{r.offset:#010x}  {r.guid}  {r.form + weak:<16}  {where}  {_name(r)}"
+    columns = f"{r.offset:#010x}  {r.guid}  {r.form + weak:<16}  {where}  {name_of(r.guid)}"
     return f"{columns}  {palette.green(calls)}" if calls else columns
-
-
-def _name(reference: GuidReference) -> str:
-    known = guids.lookup(reference.guid)
-    return known.name if known else str(reference.guid)
 
 
 def _findings(findings: tuple[Finding, ...], palette: Palette) -> list[str]:

@@ -20,11 +20,10 @@ from efitool.rules._base import Rule
 def check(image: Image) -> Iterator[tuple[str, str]]:
     """Compare the end of each section with the size of the file."""
     for section in image.pe.sections if image.pe else ():
-        end = section.offset + section.size
-        if section.size and end > len(image.data):
+        if section.size and section.end > len(image.data):
             yield (
                 f"{image.layer} section {section.name}",
-                f"it ends at {end:#x}, the file at {len(image.data):#x}",
+                f"it ends at {section.end:#x}, the file at {len(image.data):#x}",
             )
 
 

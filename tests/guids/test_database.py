@@ -27,6 +27,14 @@ def test_the_shipped_file_is_what_the_script_builds() -> None:
     assert (ROOT / "efitool" / "guids" / "names.tsv").read_text() == build(SOURCES)
 
 
+def test_a_guid_without_a_name_is_called_by_its_digits() -> None:
+    unnamed = UUID("01234567-89ab-cdef-0123-456789abcdef")
+
+    assert guids.name_of(unnamed) == "01234567-89ab-cdef-0123-456789abcdef"
+    acceptance = UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649")
+    assert guids.name_of(acceptance) == "OVMF_SEV_MEMORY_ACCEPTANCE_PROTOCOL_GUID"
+
+
 @pytest.fixture
 def tables(tmp_path: Path) -> Path:
     """Return a copy of the sources in which nobody knows better than the rules."""
