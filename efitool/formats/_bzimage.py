@@ -9,10 +9,12 @@ import re
 from typing import Any
 
 from efitool.errors import MalformedError
-from efitool.formats import _codecs
+from efitool.formats import _codecs, _pe
 from efitool.formats._boot_layouts import KERNEL_INFO, SETUP_HEADER
-from efitool.model.image import Data
-from efitool.model.linux import KernelInfo, LoadFlag, Payload, SetupHeader, XLoadFlag
+from efitool.formats._inside import Inside
+from efitool.formats._payload import unpacked, without
+from efitool.model.image import Arch, Data, Image, ImageType, PeHeader
+from efitool.model.linux import KernelInfo, Linux, LoadFlag, Payload, SetupHeader, XLoadFlag
 
 NAME = "bzimage"
 SECTOR = 512
@@ -49,6 +51,67 @@ LINUX_VERSION = re.compile(r"(\d+\.\d+\S*) \([^()]*@[^()]*\) #")
 def sniff(data: Data) -> bool:
     """Whether a setup header stands where the boot protocol wants it."""
     return data[0x1FE:0x200] == b"\x55\xaa" and data[0x202:0x206] == b"HdrS"
+
+
+def decode(data: Data, pe: PeHeader | None, inside: Inside) -> Image:
+    """Decode a kernel, or a program that borrows the boot protocol to be loaded like one."""
+    header = setup_header(data)
+    text = banner(data, header)
+    release = version(text)
+    if release is None and not _packs_like_linux(data, header):
+        return _look_alike(data, pe, Linux(banner=text, setup_header=header))
+    packed = payload(data, header)
+    _pe.refuse_cut_off(NAME, data, pe)
+    image = Image(
+        type=ImageType.LINUX_BZIMAGE,
+        arch=_pe.ARCHES.get(pe.machine) if pe else _arch(header),
+        layer="bzImage",
+        layers=(
+            *(("pe",) if pe else ()),
+            "bzimage",
+            *((packed.compression,) if packed and packed.compression else ()),
+        ),
+        data=data,
+        pe=pe,
+        linux=Linux(
+            version=release,
+            banner=text,
+            setup_header=header,
+            kernel_info=kernel_info(data, header),
+            payload=packed,
+            stub_version=pe.image_version if pe else None,
+        ),
+        segments=without(_pe.segments(pe, data), packed) if pe else (),
+    )
+    return unpacked(image) if inside.deep else image
+
+
+def _packs_like_linux(data: Data, header: SetupHeader) -> bool:
+    """Whether an image whose version is not Linux's has a payload as Linux packs it."""
+    if not header.payload_offset:
+        return False
+    return _codecs.sniff(data, protected_mode(header) + header.payload_offset) is not None
+
+
+def _look_alike(data: Data, pe: PeHeader | None, linux: Linux) -> Image:
+    """Return the image of a program that is no Linux."""
+    if pe:
+        return _pe.image(data, pe)._replace(linux=linux)
+    return Image(
+        type=ImageType.X86_BOOT_IMAGE,
+        arch=Arch.I386,
+        layer="boot image",
+        layers=("bzimage",),
+        data=data,
+        linux=linux,
+    )
+
+
+def _arch(header: SetupHeader) -> Arch | None:
+    """Return the arch of a kernel without PE headers; not known before protocol 2.12."""
+    if header.xloadflags is None:
+        return None
+    return Arch.X86_64 if XLoadFlag.KERNEL_64 in header.xloadflags else Arch.I386
 
 
 def setup_header(data: Data) -> SetupHeader:

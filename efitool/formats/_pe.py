@@ -10,6 +10,8 @@ from efitool.model.image import (
     Arch,
     Data,
     DataDirectory,
+    Image,
+    ImageType,
     Machine,
     PeHeader,
     Section,
@@ -38,6 +40,12 @@ ARCHES = {
     Machine.RISCV32: Arch.RISCV32,
     Machine.RISCV64: Arch.RISCV64,
     Machine.LOONGARCH64: Arch.LOONGARCH64,
+}
+
+TYPES = {
+    Subsystem.EFI_APPLICATION: ImageType.EFI_APPLICATION,
+    Subsystem.EFI_BOOT_SERVICE_DRIVER: ImageType.EFI_BOOT_DRIVER,
+    Subsystem.EFI_RUNTIME_DRIVER: ImageType.EFI_RUNTIME_DRIVER,
 }
 
 
@@ -118,6 +126,31 @@ def _section_name(name: bytes, data: Data, pe: pefile.PE) -> str:
         start = coff.PointerToSymbolTable + 18 * coff.NumberOfSymbols + int(name[1:])
         name = data[start : start + MAX_SECTION_NAME].partition(b"\0")[0] or name
     return name.decode("utf-8", "backslashreplace")
+
+
+def image(data: Data, pe: PeHeader) -> Image:
+    """Return the image of a PE file that is nothing more than that."""
+    return Image(
+        type=TYPES.get(pe.subsystem, ImageType.PE),
+        arch=ARCHES.get(pe.machine),
+        layer="PE",
+        layers=("pe",),
+        data=data,
+        pe=pe,
+        segments=segments(pe, data),
+    )
+
+
+def refuse_cut_off(format: str, data: Data, pe: PeHeader | None) -> None:
+    """Raise if a kernel lacks bytes that its headers promise: half a stub proves nothing."""
+    for section in pe.sections if pe else ():
+        if section.end > len(data):
+            raise MalformedError(
+                format,
+                f"section {section.name}",
+                section.offset,
+                f"it ends at {section.end:#x}, the file at {len(data):#x} (cut off?)",
+            )
 
 
 def segments(pe: PeHeader, data: Data) -> tuple[Segment, ...]:

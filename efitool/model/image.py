@@ -7,10 +7,15 @@ a value that has no name here is still a value.
 from __future__ import annotations
 
 import mmap
+from collections.abc import Iterator
 from enum import IntEnum, IntFlag, StrEnum
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from efitool.model.linux import Linux
+
+if TYPE_CHECKING:
+    from efitool.model.program import Program, SbatEntry
+    from efitool.model.uki import Uki
 
 Data: TypeAlias = bytes | mmap.mmap
 """The bytes of a layer: a file mapped into memory, or what was unpacked from one."""
@@ -34,6 +39,15 @@ class ImageType(StrEnum):
 
     LINUX_BZIMAGE = "linux-bzimage"
     LINUX_ARM64 = "linux-arm64"
+    LINUX_RISCV64 = "linux-riscv64"
+    LINUX_LOONGARCH64 = "linux-loongarch64"
+    LINUX_ARM = "linux-arm"
+    LINUX_ZBOOT = "linux-zboot"
+    """Unpacks a kernel of its own architecture: Linux v6.1, libstub/zboot.c."""
+    UKI = "uki"
+    UKI_ADDON = "uki-addon"
+    SYSTEMD_STUB = "systemd-stub"
+    """What becomes a UKI or an addon once sections are added."""
     X86_BOOT_IMAGE = "x86-boot-image"
     """Speaks the x86 boot protocol and is no Linux kernel (memtest86+, iPXE, memdisk)."""
     EFI_APPLICATION = "efi-application"
@@ -182,12 +196,19 @@ class Segment(NamedTuple):
     code: bool
 
 
-class Image(NamedTuple):
-    """One layer of an EFI image and, if it was unpacked, the images inside it.
+class Unread(NamedTuple):
+    """A part of an image that could not be decoded: where it is, and why."""
 
-    ``layer`` is the path to it (``bzImage > zstd > vmlinux``); ``layers`` the kinds of
-    container that are known to be nested, outermost first; ``warnings`` what the reader found
-    odd and decoded all the same.
+    layer: str
+    why: str
+
+
+class Image(NamedTuple):
+    """One layer of an EFI image and the images inside it, as far as they were unpacked.
+
+    ``layer`` is the path to it (``uki:.linux > bzImage > zstd > vmlinux``); ``layers`` the kinds
+    of container that are known to be nested, outermost first; ``warnings`` what the reader found
+    odd and decoded all the same; ``unread`` the parts that it could not decode.
     """
 
     type: ImageType
@@ -198,9 +219,19 @@ class Image(NamedTuple):
     pe: PeHeader | None = None
     elf: ElfHeader | None = None
     linux: Linux | None = None
+    uki: Uki | None = None
+    program: Program | None = None
+    sbat: tuple[SbatEntry, ...] = ()
     segments: tuple[Segment, ...] = ()
     children: tuple[Image, ...] = ()
     warnings: tuple[str, ...] = ()
+    unread: tuple[Unread, ...] = ()
+
+    def walk(self) -> Iterator[Image]:
+        """Yield the image and all that is inside it, each before its own children."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
     def __repr__(self) -> str:
         return f"Image(type={self.type!r}, layer={self.layer!r}, {len(self.data)} bytes)"

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from efitool import formats
 from efitool.errors import InputError, LimitError, MissingExtraError
 from efitool.formats import efi_image
-from efitool.model.image import Arch, ImageType, Segment
-from efitool.model.linux import Payload
+from efitool.model.image import Arch, ImageType
 from tests import build
 
 
@@ -93,13 +92,3 @@ def test_noise_in_a_kernel_can_only_raise_what_the_caller_expects(
 def test_noise_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
         formats.decode(data)
-
-
-def test_what_is_behind_the_payload_keeps_its_place_in_memory() -> None:
-    text = Segment(0x1000, 0x5000, 0x300, code=True)
-    payload = Payload(0x1100, 0x80, "xz", None)
-
-    assert efi_image._without((text,), payload) == [
-        Segment(0x1000, 0x5000, 0x100, code=True),
-        Segment(0x1180, 0x5180, 0x180, code=True),
-    ]

@@ -1,0 +1,76 @@
+"""Decodes the images inside an image, within bounds, and names their layers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from efitool.errors import InputError, LimitError, MissingExtraError
+from efitool.model.image import Data, Image, Unread
+
+MAX_DEPTH = 4
+"""Images around an image: a zboot in a UKI in a UKI is already more than anybody boots."""
+
+MAX_IMAGES = 32
+"""Images in one file: a UKI has a kernel for a profile or two. Each may cover the whole file."""
+
+
+class Inside:
+    """What one file may still hold.
+
+    ``decode`` is given the bytes of an image inside and this very object; ``deep`` says whether
+    to unpack what is compressed.
+    """
+
+    def __init__(self, decode: Callable[[Data, Inside], Image], *, deep: bool) -> None:
+        self.deep = deep
+        self._decode = decode
+        self._depth = 0
+        self._images = 0
+
+    def image(self, data: Data, layer: str, layers: tuple[str, ...]) -> Image:
+        """Decode an image that stands at ``layer``, within containers of the kinds ``layers``.
+
+        Raises `InputError`, `LimitError`, `MissingExtraError`.
+        """
+        if self._depth == MAX_DEPTH:
+            raise LimitError(f"{layer}: more than {MAX_DEPTH} images inside each other")
+        if self._images == MAX_IMAGES:
+            raise LimitError(f"{layer}: more than {MAX_IMAGES} images in one file")
+        self._images += 1
+        self._depth += 1
+        try:
+            return within(self._decode(data, self), layer, layers)
+        finally:
+            self._depth -= 1
+
+    def attempt(
+        self, data: Data, layer: str, layers: tuple[str, ...]
+    ) -> tuple[tuple[Image, ...], tuple[Unread, ...]]:
+        """Decode an image of which the rest of the file does not depend.
+
+        Return it, in a tuple that is empty if it cannot be decoded, and what could not be: a
+        payload that cannot be unpacked leaves the headers.
+        """
+        try:
+            return (self.image(data, layer, layers),), ()
+        except (InputError, LimitError, MissingExtraError) as e:
+            unread = (Unread(layer, str(e)),)
+        if not self.deep:
+            return (), unread
+        self.deep = False
+        try:
+            return (self.image(data, layer, layers),), unread
+        except (InputError, LimitError):
+            return (), unread
+        finally:
+            self.deep = True
+
+
+def within(image: Image, layer: str, layers: tuple[str, ...]) -> Image:
+    """Return the image, and all that is inside it, as what stands within another layer."""
+    return image._replace(
+        layer=f"{layer} > {image.layer}",
+        layers=(*layers, *image.layers),
+        children=tuple(within(child, layer, layers) for child in image.children),
+        unread=tuple(u._replace(layer=f"{layer} > {u.layer}") for u in image.unread),
+    )
