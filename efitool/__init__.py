@@ -81,7 +81,7 @@ def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Imag
 
 
 def references(image: Image) -> tuple[GuidReference, ...]:
-    """Return what the code and data of an image refer to; children are images of their own."""
+    """Return what code and data refer to, of an image and of the EFI images inside it."""
     return _references.find(image)
 
 

@@ -5,6 +5,8 @@ To add a capability, write its module, the page first, and list its question in 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from efitool.capabilities import (
     acceptance_protocol,
     accepts_memory,
@@ -19,9 +21,9 @@ from efitool.capabilities import (
     secure_boot_signed,
     unaccepted_memory,
 )
-from efitool.capabilities._base import Question, Subject
-from efitool.model.capability import Capability
-from efitool.model.image import Image
+from efitool.capabilities._base import Question, Subject, unknown
+from efitool.model.capability import Capability, Evidence
+from efitool.model.image import Image, ImageType
 from efitool.model.reference import GuidReference
 
 QUESTIONS: tuple[Question, ...] = (
@@ -41,6 +43,38 @@ QUESTIONS: tuple[Question, ...] = (
 
 
 def judge(image: Image, references: tuple[GuidReference, ...]) -> tuple[Capability, ...]:
-    """Answer every question that applies to the image."""
-    subject = Subject(image, references)
-    return tuple(q.answer(subject) for q in QUESTIONS if q.applies(image))
+    """Answer every question that applies to the image; ``references`` are of all its layers.
+
+    What only a kernel can do, a unified kernel image can do if the kernel inside it can.
+    """
+    return tuple(answer for q in QUESTIONS for answer in _answers(q, image, references))
+
+
+def _answers(
+    question: Question, image: Image, references: tuple[GuidReference, ...]
+) -> Iterator[Capability]:
+    """Answer a question once; not at all if it applies to nothing."""
+    of_kernel = question.of_kernel and image.type is ImageType.UKI
+    images = tuple(_kernels(image)) if of_kernel else (image,)
+    answers = [_answer(question, i, references) for i in images if question.applies(i)]
+    if not images:
+        why = "the kernel in it could not be read"
+        yield unknown(question.id, why)._replace(layer=image.layer)
+    elif len({a.answer for a in answers}) > 1:
+        evidence = (Evidence(f"{a.answer}: {a.why}", a.layer or "") for a in answers)
+        why = "the kernels of its profiles differ"
+        yield unknown(question.id, why, *evidence)._replace(layer=image.layer)
+    else:
+        yield from answers[:1]
+
+
+def _answer(question: Question, image: Image, references: tuple[GuidReference, ...]) -> Capability:
+    return question.answer(Subject(image, references))._replace(layer=image.layer)
+
+
+def _kernels(uki: Image) -> Iterator[Image]:
+    for child in uki.children:
+        if child.type is ImageType.UKI:
+            yield from _kernels(child)
+        else:
+            yield child

@@ -12,9 +12,17 @@ from efitool.model.image import Image, ImageType, SectionFlag
 from efitool.model.reference import Grade, GuidReference
 from efitool.references import FOLLOWED
 
-KERNELS = {ImageType.LINUX_BZIMAGE, ImageType.LINUX_ARM64}
+KERNELS = {
+    ImageType.LINUX_BZIMAGE,
+    ImageType.LINUX_ARM64,
+    ImageType.LINUX_RISCV64,
+    ImageType.LINUX_LOONGARCH64,
+    ImageType.LINUX_ARM,
+    ImageType.LINUX_ZBOOT,
+}
+EFI_APPLICATIONS = {ImageType.EFI_APPLICATION, ImageType.UKI, ImageType.SYSTEMD_STUB}
 EFI_DRIVERS = {ImageType.EFI_BOOT_DRIVER, ImageType.EFI_RUNTIME_DRIVER}
-EFI_IMAGES = KERNELS | EFI_DRIVERS | {ImageType.EFI_APPLICATION}
+EFI_IMAGES = KERNELS | EFI_APPLICATIONS | EFI_DRIVERS
 
 LOCATING = {
     "LocateProtocol",
@@ -53,11 +61,15 @@ class Subject(NamedTuple):
 
 
 class Question(NamedTuple):
-    """One capability: its id, the images it can be asked of, and the way to answer it."""
+    """One capability: its id, the images it can be asked of, and the way to answer it.
+
+    ``of_kernel`` says that a unified kernel image answers by the kernel inside it.
+    """
 
     id: str
     applies: Callable[[Image], bool]
     answer: Callable[[Subject], Capability]
+    of_kernel: bool = False
 
 
 def search(image: Image, needles: Mapping[str, bytes]) -> Iterator[Evidence]:
@@ -143,8 +155,6 @@ def blind_spot(image: Image) -> str | None:
         return "not all of its sections are in the file"
     if image.arch not in FOLLOWED:
         return f"the code of {image.arch or 'its architecture'} is not followed"
-    if any(s.name == ".linux" for s in sections):
-        return "the kernel in its .linux section is not looked into"
     return None
 
 

@@ -64,4 +64,6 @@ def answer(subject: Subject) -> Capability:
     return nothing_seen(ID, subject, why, PROTOCOL)
 
 
-QUESTION = Question(ID, applies=lambda image: image.type in EFI_IMAGES, answer=answer)
+QUESTION = Question(
+    ID, applies=lambda image: image.type in EFI_IMAGES, answer=answer, of_kernel=True
+)

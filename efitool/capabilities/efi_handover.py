@@ -45,4 +45,6 @@ def answer(subject: Subject) -> Capability:
     )
 
 
-QUESTION = Question(ID, applies=lambda image: image.type is ImageType.LINUX_BZIMAGE, answer=answer)
+QUESTION = Question(
+    ID, applies=lambda image: image.type is ImageType.LINUX_BZIMAGE, answer=answer, of_kernel=True
+)

@@ -7,6 +7,9 @@ What counts, of a 64-bit kernel, is either of two ways in:
 2. XLF_EFI_HANDOVER_32 in the setup header: a loader uses the EFI handover protocol, which since
    Linux v6.2 a configuration may lack.
 
+A unified kernel image of a 64-bit kernel cannot, whatever its kernel can: firmware starts the stub
+around it.
+
 Reference: Linux v6.12, arch/x86/Kconfig, EFI_MIXED and EFI_HANDOVER_PROTOCOL;
 arch/x86/boot/header.S, ".compat".
 """
@@ -30,6 +33,8 @@ COMPAT = bytes((1, ENTRY)) + Machine.I386.to_bytes(2, "little")
 def answer(subject: Subject) -> Capability:
     """Read the section and the flag."""
     image = subject.image
+    if image.type is ImageType.UKI:
+        return no(ID, f"firmware starts its stub, which is {image.arch} code")
     if image.arch is not Arch.X86_64:
         return no(ID, "it is no 64-bit kernel")
     seen = (*_flag(image), *_compat(image))
@@ -52,4 +57,10 @@ def _compat(image: Image) -> Iterator[Evidence]:
             yield Evidence("section .compat", image.layer, s.offset)
 
 
-QUESTION = Question(ID, applies=lambda image: image.type is ImageType.LINUX_BZIMAGE, answer=answer)
+def applies(image: Image) -> bool:
+    """Only x86-64 has such an entry; a 32-bit bzImage needs none."""
+    uki = image.type is ImageType.UKI and image.arch is Arch.X86_64
+    return uki or image.type is ImageType.LINUX_BZIMAGE
+
+
+QUESTION = Question(ID, applies, answer)

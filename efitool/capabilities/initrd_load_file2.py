@@ -1,12 +1,16 @@
-"""The kernel loads its initrd through LoadFile2 on LINUX_EFI_INITRD_MEDIA_GUID.
+"""The initrd passes through LoadFile2 on LINUX_EFI_INITRD_MEDIA_GUID, from loader to kernel.
 
 A loader that offers the initrd this way need not know where the kernel wants it, and needs no
 boot protocol of any architecture. The kernel looks for the device path with LocateDevicePath.
 
-What counts: the stub refers to both GUIDs. Since Linux v5.8 a stub also says so in its PE image
-version: major 1 or more; since v6.2 the major version is a bit mask, in which 1 stands for
-LoadFile2 and 2 for ``initrd=`` with a device path. The references decide; one of them alone, a weak
-one, and a version that says so without them answer *unknown*.
+What counts of a loader: it refers to the media path and installs EFI_LOAD_FILE2_PROTOCOL. The path
+without the call answers *unknown*. A unified kernel image answers by its kernel: its stub always
+offers.
+
+What counts of a kernel: the stub refers to both GUIDs. Since Linux v5.8 a stub also says so in its
+PE image version: major 1 or more; since v6.2 the major version is a bit mask, in which 1 stands
+for LoadFile2 and 2 for ``initrd=`` with a device path. The references decide; one of them alone, a
+weak one, and a version that says so without them answer *unknown*.
 
 Reference: Linux v5.7, drivers/firmware/efi/libstub/efi-stub-helper.c,
 efi_load_initrd_dev_path(); Linux v6.2, arch/x86/boot/header.S, LINUX_EFISTUB_MAJOR_VERSION.
@@ -17,17 +21,21 @@ from __future__ import annotations
 from uuid import UUID
 
 from efitool.capabilities._base import (
+    EFI_APPLICATIONS,
+    INSTALLING,
     KERNELS,
     PIECES,
     Question,
     Subject,
+    calls_of,
     evidence_of,
     no,
+    nothing_seen,
     unknown,
     yes,
 )
 from efitool.model.capability import Capability, Evidence
-from efitool.model.reference import Grade
+from efitool.model.reference import Grade, GuidReference
 
 ID = "initrd-load-file2"
 MEDIA = UUID("5568e427-68fc-4f3d-ac74-ca555231cc68")
@@ -37,12 +45,28 @@ IMAGE_VERSION = 4 + 20 + 44
 
 
 def answer(subject: Subject) -> Capability:
+    """Look for the path and the protocol: a kernel asks for what a loader installs."""
+    media = subject.own_references(MEDIA)
+    load_file2 = subject.own_references(LOAD_FILE2)
+    if subject.image.type in KERNELS:
+        return _of_kernel(subject, media, load_file2)
+    seen = (*evidence_of(load_file2), *evidence_of(media))
+    if media and calls_of(load_file2) & INSTALLING:
+        return yes(ID, "it offers an initrd by LoadFile2 on the initrd media path", *seen)
+    if media:
+        return unknown(
+            ID, "it refers to the path, and no call was seen to install LoadFile2", *seen
+        )
+    return nothing_seen(ID, subject, "nothing in it refers to the initrd media path", MEDIA)
+
+
+def _of_kernel(
+    subject: Subject, media: tuple[GuidReference, ...], load_file2: tuple[GuidReference, ...]
+) -> Capability:
     """Hold the stub's references against the version that the image states."""
     pe = subject.image.pe
     if pe is None:
         return no(ID, "it has no EFI stub")
-    media = subject.own_references(MEDIA)
-    load_file2 = subject.own_references(LOAD_FILE2)
     major, minor = pe.image_version
     seen = (
         *evidence_of(load_file2),
@@ -62,4 +86,9 @@ def answer(subject: Subject) -> Capability:
     return no(ID, "its EFI stub refers to no initrd media path", *seen)
 
 
-QUESTION = Question(ID, applies=lambda image: image.type in KERNELS, answer=answer)
+QUESTION = Question(
+    ID,
+    applies=lambda image: image.type in KERNELS | EFI_APPLICATIONS,
+    answer=answer,
+    of_kernel=True,
+)

@@ -134,4 +134,4 @@ def _kernel_proper(image: Image) -> tuple[tuple[Evidence, ...], tuple[Evidence, 
     return tuple(for_it), tuple(against_it)
 
 
-QUESTION = Question(ID, applies=lambda image: image.type in KERNELS, answer=answer)
+QUESTION = Question(ID, applies=lambda image: image.type in KERNELS, answer=answer, of_kernel=True)

@@ -46,7 +46,7 @@ class FailOn(StrEnum):
     ERROR = "error"
     NEVER = "never"
 
-    def fails(self, findings: tuple[Finding, ...]) -> bool:
+    def fails(self, findings: Iterable[Finding]) -> bool:
         """Whether any finding is at least as severe."""
         return self is not FailOn.NEVER and any(f.severity >= Severity[self.name] for f in findings)
 

@@ -30,8 +30,9 @@ from efitool.cli._output import (
 from efitool.report.terminal import Palette
 
 if TYPE_CHECKING:
-    from efitool.model.image import Data
-    from efitool.model.inspection import Inspection
+    from efitool.model.image import Data, Image
+    from efitool.model.inspection import InspectedFile, Inspection
+    from efitool.model.reference import GuidReference
 
 PARALLEL_FROM = 4
 """Fewer files are done sooner than further processes are started."""
@@ -146,36 +147,49 @@ def examine(job: Job) -> Outcome:
     try:
         data = load(job.path)
         try:
-            inspection, error = _inspect(job, data, deep=job.deep), None
+            file, error = _inspect(job, data, deep=job.deep), None
         except READ_ERRORS as e:
             if not job.deep:
                 raise
-            inspection, error = _inspect(job, data, deep=False), f"{job.path}: {reason(e)}"
+            file, error = _inspect(job, data, deep=False), f"{job.path}: {reason(e)}"
     except READ_ERRORS as e:
         return _failure(job, e)
-    return Outcome(_render(job, inspection), error, job.fail_on.fails(inspection.findings))
+    findings = (finding for part in file.inspection.walk() for finding in part.findings)
+    return Outcome(_render(job, file), error, job.fail_on.fails(findings))
 
 
-def _inspect(job: Job, data: Data, *, deep: bool) -> Inspection:
-    from efitool import formats, rules
-    from efitool.capabilities import judge
-    from efitool.model.inspection import Inspection
+def _inspect(job: Job, data: Data, *, deep: bool) -> InspectedFile:
+    from efitool import formats
+    from efitool.model.inspection import InspectedFile
     from efitool.references import find
 
     image = formats.decode(data, format=job.format, deep=deep)
-    references = find(image)
-    capabilities = judge(image, references)
-    return Inspection(job.path, image, references, capabilities, rules.lint(image), deep)
+    return InspectedFile(job.path, data, deep, _examined(image, find(image)))
 
 
-def _render(job: Job, inspection: Inspection) -> str:
+def _examined(image: Image, references: tuple[GuidReference, ...]) -> Inspection:
+    """Judge an image, and every image inside it."""
+    from efitool import rules
+    from efitool.capabilities import judge
+    from efitool.model.inspection import Inspection
+
+    return Inspection(
+        image=image,
+        references=tuple(r for r in references if r.layer == image.layer),
+        capabilities=judge(image, references),
+        findings=rules.judge(image),
+        children=tuple(_examined(child, references) for child in image.children),
+    )
+
+
+def _render(job: Job, file: InspectedFile) -> str:
     if job.json:
         from efitool.report import json
 
-        return json.dumps(json.inspection(inspection))
+        return json.dumps(json.inspection(file))
     from efitool.report import text
 
-    return text.inspection(inspection, job.palette, all_guids=job.all_guids)
+    return text.inspection(file, job.palette, all_guids=job.all_guids)
 
 
 def _failure(job: Job, e: Exception) -> Outcome:

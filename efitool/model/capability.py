@@ -23,9 +23,10 @@ class Evidence(NamedTuple):
 
 
 class Capability(NamedTuple):
-    """The answer to one question about one image."""
+    """The answer to one question about one image, and the layer of it that gave the answer."""
 
     id: str
     answer: Answer
     why: str
     evidence: tuple[Evidence, ...] = ()
+    layer: str | None = None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from efitool.model.linux import Linux
 
 if TYPE_CHECKING:
+    from efitool.model.pe import CoffSymbols, DebugEntry, Relocations
     from efitool.model.program import Program, SbatEntry
     from efitool.model.uki import Uki
 
@@ -161,6 +162,24 @@ class PeHeader(NamedTuple):
     image_version: tuple[int, int]
     directories: tuple[DataDirectory, ...]
     sections: tuple[Section, ...]
+    symbols: CoffSymbols | None = None
+    relocations: Relocations | None = None
+    debug: tuple[DebugEntry, ...] = ()
+
+    def directory(self, name: str) -> DataDirectory | None:
+        """Return a data directory that is not empty."""
+        return next((d for d in self.directories if d.name == name and d.size), None)
+
+    def held(self, directory: DataDirectory) -> slice:
+        """Return the offsets of a directory's bytes, as many as its section or the headers hold.
+
+        Where sections overlap the first one holds them.
+        """
+        for s in self.sections:
+            if 0 <= directory.rva - s.rva < s.size:
+                start = s.offset + directory.rva - s.rva
+                return slice(start, min(start + directory.size, s.end))
+        return slice(directory.rva, min(directory.rva + directory.size, self.size_of_headers))
 
     @property
     def nx_compat(self) -> bool:

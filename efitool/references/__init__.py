@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from efitool import guids
-from efitool.model.image import Arch, Image
+from efitool.model.image import Arch, Image, ImageType
 from efitool.model.reference import Form, Grade, GuidReference
 from efitool.references import data
 from efitool.references._architecture import Architecture
@@ -26,11 +26,22 @@ IN_DATA = Sighting(Form.DATA, Grade.STRONG)
 
 
 def find(image: Image) -> tuple[GuidReference, ...]:
-    """Return all references to known GUIDs in the segments of one layer, in order of offset.
+    """Return all references to known GUIDs: of the image, and of every EFI image inside it.
 
-    Children are images of their own. Raises `LimitError` for data or code made of nothing but
-    pieces of GUIDs: such a file is built to mislead, and a part of the answer would pass for all.
+    Those of one layer come in order of offset. Nobody looks into an unpacked kernel proper:
+    what it calls are no services of firmware. Raises `LimitError` for data or code made of nothing
+    but pieces of GUIDs: such a file is built to mislead, and a part of the answer would pass for
+    all.
     """
+    return tuple(
+        reference
+        for layer in image.walk()
+        if layer.type is not ImageType.ELF
+        for reference in _find(layer)
+    )
+
+
+def _find(image: Image) -> tuple[GuidReference, ...]:
     known = guids.known()
     image_map = ImageMap(image)
     places = tuple(data.find(image, known))

@@ -19,9 +19,11 @@ from efitool.guids.reading import readings
 from efitool.model.capability import Capability
 from efitool.model.findings import Finding
 from efitool.model.image import Image, ImageType, PeHeader, Section
-from efitool.model.inspection import Inspection
+from efitool.model.inspection import InspectedFile, Inspection
 from efitool.model.linux import Arm64Header, KernelInfo, Linux, Payload, SetupHeader
+from efitool.model.program import Program, SbatEntry
 from efitool.model.reference import GuidReference
+from efitool.model.uki import Profile, Uki
 
 VERSION = 1
 COUNTS = {
@@ -55,18 +57,15 @@ def error(path: str, e: Exception, message: str) -> dict[str, Any]:
     }
 
 
-def inspection(subject: Inspection) -> dict[str, Any]:
-    """Describe an image, all that is inside it, and what it can do."""
-    image = subject.image
+def inspection(subject: InspectedFile) -> dict[str, Any]:
+    """Describe a file, all that is inside it, and what it can do."""
     return {
         "efitool": VERSION,
         "kind": "image",
         "path": subject.path,
-        "size": len(image.data),
-        "sha256": hashlib.sha256(image.data).hexdigest(),
-        **_layer(image, subject.references),
-        "capabilities": [_capability(c) for c in subject.capabilities],
-        "findings": [_finding(f) for f in subject.findings],
+        "size": len(subject.data),
+        "sha256": hashlib.sha256(subject.data).hexdigest(),
+        **_inspection(subject.inspection),
     }
 
 
@@ -95,27 +94,80 @@ def references(path: str, found: Iterable[GuidReference]) -> dict[str, Any]:
     return {"efitool": VERSION, "kind": "guid-references", "path": path, "guids": _guids(found)}
 
 
-def _layer(image: Image, references: tuple[GuidReference, ...]) -> dict[str, Any]:
-    """Describe one layer. In a kernel proper nobody looks for references: ``guids`` is null."""
-    own = [r for r in references if r.layer == image.layer]
+def _inspection(subject: Inspection) -> dict[str, Any]:
+    """Describe one layer; its findings are those of all that is inside, too.
+
+    In a kernel proper nobody looks for references: ``guids`` is null.
+    """
+    image = subject.image
     return {
         "layer": image.layer,
         "image": _image(image),
         "linux": _linux(image),
-        "guids": None if image.type is ImageType.ELF else _guids(own),
-        "children": [
-            {"size": len(child.data), **_layer(child, references)} for child in image.children
-        ],
+        "capabilities": [_capability(c) for c in subject.capabilities],
+        "guids": None if image.type is ImageType.ELF else _guids(subject.references),
+        "children": [_child(child) for child in subject.children],
+        "findings": [_finding(f) for layer in subject.walk() for f in layer.findings],
+    }
+
+
+def _child(subject: Inspection) -> dict[str, Any]:
+    data = subject.image.data
+    return {
+        "kind": "image",
+        "size": len(data),
+        "sha256": hashlib.sha256(data).hexdigest(),
+        **_inspection(subject),
     }
 
 
 def _image(image: Image) -> dict[str, Any]:
-    described: dict[str, Any] = {
+    return {
         "type": image.type.value,
         "arch": image.arch,
         "layers": list(image.layers),
+        **(_pe(image.pe) if image.pe else {}),
+        "program": _program(image.program) if image.program else None,
+        "sbat": [_sbat_entry(entry) for entry in image.sbat],
+        "uki": _uki(image.uki, image) if image.uki else None,
     }
-    return described | (_pe(image.pe) if image.pe else {})
+
+
+def _program(program: Program) -> dict[str, Any]:
+    return {
+        "name": program.name,
+        "version": program.version,
+        "mark": program.mark,
+        "offset": hex(program.offset),
+        "details": {name: list(values) for name, values in program.details},
+    }
+
+
+def _sbat_entry(entry: SbatEntry) -> dict[str, Any]:
+    return entry._asdict()
+
+
+def _uki(uki: Uki, image: Image) -> dict[str, Any]:
+    return {"profiles": [_profile(profile, image) for profile in uki.profiles]}
+
+
+def _profile(profile: Profile, image: Image) -> dict[str, Any]:
+    """Describe a profile; of its sections the digests are those of their content."""
+    return {
+        "profile": profile.number,
+        "id": profile.id,
+        "title": profile.title,
+        "sections": [
+            {
+                "name": s.name,
+                "offset": hex(s.offset),
+                "size": s.size,
+                "sha256": hashlib.sha256(image.data[s.offset : s.offset + s.size]).hexdigest(),
+                "text": s.text,
+            }
+            for s in profile.sections
+        ],
+    }
 
 
 def _pe(pe: PeHeader) -> dict[str, Any]:
@@ -230,6 +282,7 @@ def _capability(capability: Capability) -> dict[str, Any]:
     return {
         "id": capability.id,
         "answer": capability.answer.value,
+        "layer": capability.layer,
         "why": capability.why,
         "evidence": [
             {"what": e.what, "layer": e.layer, "offset": _hex(e.offset)}

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from efitool.guids import GuidKind, GuidName, name_of
 from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.findings import Finding, Severity
-from efitool.model.image import Image, ImageType, PeHeader
-from efitool.model.inspection import Inspection
-from efitool.model.linux import Arm64Header, Linux, Payload, SetupHeader
+from efitool.model.image import ImageType
+from efitool.model.inspection import InspectedFile, Inspection
 from efitool.model.reference import Form, Grade, GuidReference
-from efitool.report.sizes import binary
+from efitool.report._identity import identity
 from efitool.report.terminal import Palette, escape
 
 NARROWEST = 30
@@ -23,35 +22,35 @@ UNCALLED = "no call seen"
 IN_DATA = "in data only"
 FEW = 8
 """GUIDs in data that are named: libraries bring tables of sixty that nothing uses."""
-
-KINDS = {
-    ImageType.LINUX_BZIMAGE: "Linux bzImage",
-    ImageType.LINUX_ARM64: "Linux Image",
-    ImageType.X86_BOOT_IMAGE: "x86 boot protocol image, not Linux",
-    ImageType.EFI_APPLICATION: "EFI application",
-    ImageType.EFI_BOOT_DRIVER: "EFI boot service driver",
-    ImageType.EFI_RUNTIME_DRIVER: "EFI runtime driver",
-    ImageType.PE: "PE file, no EFI image",
-    ImageType.ELF: "ELF",
-}
-STUB_VERSION_BITS = {1: "initrd by LoadFile2", 2: "initrd= takes a device path"}
-"""Linux v6.2, arch/x86/boot/header.S: the major image version is a bit mask since 3.0."""
 MARKS = {Answer.YES: "✔", Answer.NO: "✘", Answer.UNKNOWN: "?"}
 
 
-def inspection(subject: Inspection, palette: Palette, *, all_guids: bool = False) -> str:
-    """Render what is known of an image; ``all_guids`` lists every reference by itself."""
-    image = subject.image
-    identity = (_row(*row, palette.width) for row in _identity(image, deep=subject.deep))
+def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = False) -> str:
+    """Render what is known of a file; ``all_guids`` lists every reference by itself."""
+    whole = subject.inspection
+    layers = [
+        part for part in whole.walk() if part.image.type is not ImageType.ELF or part is whole
+    ]
+    findings = tuple(finding for part in whole.walk() for finding in part.findings)
     blocks = [
-        [palette.bold(escape(subject.path)), *identity],
-        _capabilities(subject.capabilities, image.layer, palette),
-        _references(subject.references, palette)
-        if all_guids
-        else _services(subject.references, palette),
-        _findings(subject.findings, palette),
+        *(_layer(part, subject, palette) for part in layers),
+        _capabilities(whole.capabilities, whole.image.layer, palette),
+        *(
+            _references(part.references, palette)
+            if all_guids
+            else _services(part, whole.image.layer, palette)
+            for part in layers
+        ),
+        _findings(findings, palette),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def _layer(part: Inspection, subject: InspectedFile, palette: Palette) -> list[str]:
+    """Describe the file, or an image inside it under the name of its layer."""
+    name = subject.path if part is subject.inspection else part.image.layer
+    rows = identity(part.image, deep=subject.deep)
+    return [palette.bold(escape(name)), *(_row(*row, palette.width) for row in rows)]
 
 
 def guid_names(found: Sequence[GuidName], palette: Palette) -> Iterator[str]:
@@ -87,86 +86,6 @@ def _filled(text: str, width: int, first: str, indent: int) -> str:
     return "\n".join((*lines, line))
 
 
-def _identity(image: Image, *, deep: bool) -> Iterator[tuple[str, str]]:
-    kind = KINDS[image.type]
-    if image.type is ImageType.LINUX_BZIMAGE and image.pe is None:
-        kind += " without EFI stub"
-    arch = image.arch or "unknown architecture"
-    yield ("type", f"{kind}, {arch}, {binary(len(image.data))}")
-    linux = image.linux
-    if linux:
-        yield from _linux(linux)
-    if image.pe:
-        yield from _pe(image.pe, image)
-    if linux and linux.payload:
-        yield ("payload", _payload(linux.payload, deep=deep))
-    for layer in (linux, *(child.linux for child in image.children)) if deep else ():
-        if layer:
-            yield from _contents(layer)
-
-
-def _linux(linux: Linux) -> Iterator[tuple[str, str]]:
-    if linux.banner:
-        yield ("version", linux.banner)
-    if linux.setup_header:
-        yield ("boot protocol", _setup_header(linux.setup_header))
-    if linux.arm64_header:
-        yield ("boot header", _arm64_header(linux.arm64_header))
-
-
-def _setup_header(header: SetupHeader) -> str:
-    parts = [header.boot_protocol]
-    if header.xloadflags:
-        parts.append(", ".join(f.name.strip("_") for f in header.xloadflags if f.name))
-    if header.handover_offset:
-        parts.append(f"EFI handover at {header.handover_offset:#x}")
-    return "; ".join(parts)
-
-
-def _arm64_header(header: Arm64Header) -> str:
-    return "; ".join(
-        (
-            "big-endian" if header.big_endian else "little-endian",
-            binary(header.page_size) + " pages" if header.page_size else "any page size",
-            "anywhere in memory" if header.anywhere else "near the start of memory",
-            f"{binary(header.image_size)} when loaded",
-        )
-    )
-
-
-def _pe(pe: PeHeader, image: Image) -> Iterator[tuple[str, str]]:
-    subsystem = pe.subsystem.name.lower().replace("_", " ")
-    names = " ".join(s.name for s in pe.sections)
-    yield ("PE", f"{subsystem}, machine {pe.machine:#06x}, sections {names}")
-    if image.linux and image.linux.stub_version:
-        yield ("stub version", stub_version(image.linux.stub_version))
-
-
-def stub_version(version: tuple[int, int]) -> str:
-    """Say what Linux's EFI stub means by the PE image version."""
-    major, minor = version
-    bits = [meaning for bit, meaning in STUB_VERSION_BITS.items() if major & bit]
-    return f"{major}.{minor}" + (f" ({', '.join(bits)})" if bits else " (says nothing)")
-
-
-def _payload(payload: Payload, *, deep: bool) -> str:
-    codec = payload.compression or "of unknown compression"
-    at = f"{codec}, {binary(payload.size)} at {payload.offset:#x}"
-    if payload.unpacked_size is None:
-        return at
-    return f"{at}, {binary(payload.unpacked_size)} unpacked" + ("" if deep else " (see --deep)")
-
-
-def _contents(linux: Linux) -> Iterator[tuple[str, str]]:
-    """Say what the kernel proper holds."""
-    if linux.config is not None:
-        yield ("configuration", f"{len(linux.config)} options (IKCONFIG)")
-    if linux.symbols is not None:
-        yield ("symbols", f"{len(linux.symbols)} names in kallsyms")
-    if linux.build_id is not None:
-        yield ("build id", linux.build_id)
-
-
 def _capabilities(capabilities: tuple[Capability, ...], layer: str, palette: Palette) -> list[str]:
     paint = {Answer.YES: palette.green, Answer.NO: palette.dim, Answer.UNKNOWN: palette.yellow}
     column = max((len(c.id) for c in capabilities), default=0) + 15
@@ -190,8 +109,10 @@ def _evidence(evidence: tuple[Evidence, ...], layer: str) -> str:
     return f"{first.what}{where}{inside}{more}"
 
 
-def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[str]:
-    """Group the GUIDs by the service that they are passed to."""
+def _services(part: Inspection, outermost: str, palette: Palette) -> list[str]:
+    """Group the GUIDs of a layer by the service that they are passed to."""
+    references, layer = part.references, part.image.layer
+    heading = "GUIDs by service" + (f" in {layer}" if layer != outermost else "")
     groups: dict[str, dict[str, None]] = {}
     for reference in references:
         for call in reference.calls:
@@ -202,7 +123,7 @@ def _services(references: tuple[GuidReference, ...], palette: Palette) -> list[s
     idle = dict.fromkeys(name_of(r.guid) for r in references if r.guid not in coded)
     if len(idle) > FEW:
         idle = {f"{len(idle)} (see --guids)": None}
-    lines = [palette.bold("GUIDs by service")] if references else []
+    lines = [palette.bold(escape(heading))] if references else []
     for service, names in (*sorted(groups.items()), (UNCALLED, uncalled), (IN_DATA, idle)):
         if not names:
             continue

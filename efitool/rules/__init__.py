@@ -24,10 +24,14 @@ RULES: tuple[Rule, ...] = (
 
 
 def lint(image: Image) -> tuple[Finding, ...]:
-    """Judge an image by every rule, its children after it."""
-    own = tuple(
+    """Judge an image by every rule, and then all that is inside it."""
+    return tuple(finding for layer in image.walk() for finding in judge(layer))
+
+
+def judge(image: Image) -> tuple[Finding, ...]:
+    """Judge an image by every rule, and nothing inside it."""
+    return tuple(
         Finding(rule.id, rule.severity, where, message, rule.advice)
         for rule in RULES
         for where, message in rule.check(image)
     )
-    return own + tuple(f for child in image.children for f in lint(child))

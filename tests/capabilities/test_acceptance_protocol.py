@@ -72,11 +72,6 @@ def test_a_reference_in_another_layer_is_not_the_images_own() -> None:
     assert ask(ID, build.bzimage(stub=MARK), inner).answer is Answer.NO
 
 
-def test_a_kernel_inside_that_is_not_looked_into_is_no_reason_to_say_no() -> None:
-    uki = build.pe(build.Section(b".linux", 0x1000, build.bzimage(), build.DATA))
-    assert ask(ID, uki).answer is Answer.UNKNOWN
-
-
 def test_it_is_asked_of_efi_images() -> None:
     assert applies(ID, build.pe())
     assert not applies(ID, build.pe(subsystem=3))

@@ -38,3 +38,21 @@ def test_one_reference_does_not_decide() -> None:
 def test_neither() -> None:
     assert ask(ID, build.bzimage(image_version=(2, 0))).answer is Answer.NO
     assert ask(ID, build.bzimage(stub=None)).answer is Answer.NO
+
+
+def test_a_loader_that_installs_the_protocol_offers_an_initrd() -> None:
+    installs = reference(LOAD_FILE2.guid, "InstallMultipleProtocolInterfaces", layer="PE")
+    media = MEDIA._replace(layer="PE")
+
+    found = ask(ID, build.pe(), media, installs)
+
+    assert found.answer is Answer.YES
+    assert "offers" in found.why
+
+
+def test_a_loader_without_the_path_or_the_call() -> None:
+    media = MEDIA._replace(layer="PE")
+    asks = LOAD_FILE2._replace(layer="PE")
+
+    assert ask(ID, build.pe(), media, asks).answer is Answer.UNKNOWN
+    assert ask(ID, build.pe(), asks).answer is Answer.NO

@@ -48,8 +48,3 @@ def test_a_guid_without_a_call() -> None:
 
 def test_none() -> None:
     assert ask(ID, build.bzimage()).answer is Answer.NO
-
-
-def test_a_kernel_inside_that_is_not_looked_into_is_no_reason_to_say_no() -> None:
-    uki = build.pe(build.Section(b".linux", 0x1000, build.bzimage(), build.DATA))
-    assert ask(ID, uki).answer is Answer.UNKNOWN

@@ -10,9 +10,9 @@ import pytest
 from efitool.errors import MalformedError
 from efitool.formats import efi_image
 from efitool.model.image import DataDirectory
-from efitool.model.inspection import Inspection
 from efitool.report import json
 from tests import build, inspections
+from tests.inspections import changed
 
 
 def test_an_image() -> None:
@@ -22,8 +22,8 @@ def test_an_image() -> None:
 
     assert list(value)[:5] == ["efitool", "kind", "path", "size", "sha256"]
     assert (value["efitool"], value["kind"], value["path"]) == (1, "image", "vmlinuz")
-    assert value["size"] == len(subject.image.data)
-    assert value["sha256"] == hashlib.sha256(subject.image.data).hexdigest()
+    assert value["size"] == len(subject.data)
+    assert value["sha256"] == hashlib.sha256(subject.data).hexdigest()
     assert value["image"]["type"] == "linux-bzimage"
     assert value["image"]["arch"] == "x86_64"
     assert value["image"]["machine"] == "0x8664"
@@ -87,11 +87,11 @@ def test_sizes_in_the_setup_header_are_integers() -> None:
 
 def test_raw_header_values() -> None:
     kernel = inspections.kernel()
-    assert kernel.image.pe
+    assert kernel.inspection.image.pe
     directories = (DataDirectory("export", 0, 0), DataDirectory("security", 0x2000, 8))
-    pe = kernel.image.pe._replace(checksum=0xBEEF, directories=directories)
+    pe = kernel.inspection.image.pe._replace(checksum=0xBEEF, directories=directories)
 
-    image = json.inspection(kernel._replace(image=kernel.image._replace(pe=pe)))["image"]
+    image = json.inspection(changed(kernel, image=kernel.inspection.image._replace(pe=pe)))["image"]
 
     assert image["checksum"] == "0xbeef"
     assert image["directories"] == [{"name": "security", "rva": "0x2000", "size": 8}]
@@ -119,7 +119,7 @@ def test_an_arm64_image_says_its_page_size_and_its_own_configuration(
     assert image.linux
     image = image._replace(linux=image.linux._replace(config={"CONFIG_ARM64": "y"}))
 
-    linux = json.inspection(Inspection("Image", image, (), (), (), deep=True))["linux"]
+    linux = json.inspection(inspections.file("Image", image, deep=True))["linux"]
 
     assert linux["arm64_header"] == {
         "text_offset": "0x0",

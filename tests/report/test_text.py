@@ -9,11 +9,11 @@ import pytest
 
 from efitool.formats import efi_image
 from efitool.model.capability import Answer, Capability, Evidence
-from efitool.model.inspection import Inspection
 from efitool.model.reference import Form
 from efitool.report import text
 from efitool.report.terminal import Palette
 from tests import build, inspections
+from tests.inspections import changed
 
 PLAIN = Palette(enabled=False)
 FLAGS = ("KERNEL_64", "CAN_BE_LOADED_ABOVE_4G", "EFI_HANDOVER_32", "EFI_HANDOVER_64")
@@ -71,8 +71,10 @@ def test_a_wider_terminal_takes_fewer_lines() -> None:
 
 def test_a_guid_that_reaches_a_service_somewhere_is_not_called_idle_elsewhere() -> None:
     kernel = inspections.kernel()
-    again = kernel.references[0]._replace(offset=0x2000, calls=())
-    shown = text.inspection(kernel._replace(references=(*kernel.references[:2], again)), PLAIN)
+    again = kernel.inspection.references[0]._replace(offset=0x2000, calls=())
+    shown = text.inspection(
+        changed(kernel, references=(*kernel.inspection.references[:2], again)), PLAIN
+    )
 
     assert "no call seen" not in shown
 
@@ -91,7 +93,7 @@ def test_evidence_in_another_layer_says_which_and_none_is_shown_for_no() -> None
         Capability("three", Answer.NO, "not at all", (outer,)),
     )
 
-    shown = text.inspection(inspections.kernel()._replace(capabilities=capabilities), PLAIN)
+    shown = text.inspection(changed(inspections.kernel(), capabilities=capabilities), PLAIN)
 
     lines = shown.splitlines()
     start = lines.index("Capabilities")
@@ -109,7 +111,7 @@ def test_evidence_in_another_layer_says_which_and_none_is_shown_for_no() -> None
 def test_an_arm64_boot_header(flags: int, order: str) -> None:
     image = efi_image.decode(build.arm64_image(flags=flags))
 
-    shown = text.inspection(Inspection("Image", image, (), (), (), deep=False), PLAIN)
+    shown = text.inspection(inspections.file("Image", image), PLAIN)
 
     said = f"  boot header   {order}; 4.0 KiB pages; anywhere in memory; 2.0 MiB when loaded"
     assert said in shown.splitlines()
@@ -117,13 +119,15 @@ def test_an_arm64_boot_header(flags: int, order: str) -> None:
 
 def test_guids_that_no_code_refers_to_are_named_or_counted() -> None:
     kernel = inspections.kernel()
-    idle = kernel.references[2]._replace(form=Form.DATA)
-    shown = text.inspection(kernel._replace(references=(*kernel.references[:2], idle)), PLAIN)
+    idle = kernel.inspection.references[2]._replace(form=Form.DATA)
+    shown = text.inspection(
+        changed(kernel, references=(*kernel.inspection.references[:2], idle)), PLAIN
+    )
 
     assert shown.splitlines()[-2:] == ["  in data only", f"    {inspections.UNKNOWN}"]
     assert "no call seen" not in shown
     many = (idle._replace(guid=UUID(int=n)) for n in range(1, 10))
-    crowded = text.inspection(kernel._replace(references=tuple(many)), PLAIN)
+    crowded = text.inspection(changed(kernel, references=tuple(many)), PLAIN)
     assert crowded.splitlines()[-2:] == ["  in data only", "    9 (see --guids)"]
 
 
@@ -146,9 +150,9 @@ def test_control_characters_of_a_file_are_shown_not_obeyed() -> None:
 
 def test_control_characters_of_a_section_are_not_obeyed_in_a_finding() -> None:
     hostile = inspections.hostile_application()
-    finding = hostile.findings[0]._replace(where="PE section \x1b[2J")
+    finding = hostile.inspection.findings[0]._replace(where="PE section \x1b[2J")
 
-    shown = text.inspection(hostile._replace(findings=(finding,)), PLAIN)
+    shown = text.inspection(changed(hostile, findings=(finding,)), PLAIN)
 
     assert r"image-not-nx: PE section \x1b[2J: the" in shown
 
@@ -165,15 +169,3 @@ def test_colours_change_nothing_else() -> None:
     assert "\x1b[32m" in coloured
     plain = text.inspection(inspections.kernel(), PLAIN)
     assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
-
-
-@pytest.mark.parametrize(
-    ("version", "shown"),
-    [
-        ((1, 0), "1.0 (initrd by LoadFile2)"),
-        ((3, 0), "3.0 (initrd by LoadFile2, initrd= takes a device path)"),
-        ((0, 0), "0.0 (says nothing)"),
-    ],
-)
-def test_what_the_image_version_means(version: tuple[int, int], shown: str) -> None:
-    assert text.stub_version(version) == shown
