@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from efitool.errors import AmbiguousFormatError, LimitError, UnknownFormatError
-from efitool.formats import efi_image
+from efitool.formats import compressed, efi_image, elf
 from efitool.formats._base import Format
 from efitool.model.image import Data, Image
 
-FORMATS: tuple[Format[Image], ...] = (efi_image.FORMAT,)
+FORMATS: tuple[Format[Image], ...] = (efi_image.FORMAT, elf.FORMAT, compressed.FORMAT)
 
 FILE_LIMIT = 4 << 30
 """Bytes of a file: offsets in the headers of images have 32 bits."""

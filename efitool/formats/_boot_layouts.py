@@ -72,3 +72,71 @@ ARM64_HEADER = Layout(
         "res5",
     ),
 )
+
+RISCV_HEADER = Layout(
+    "<LLQQQLLQ8s4sL",
+    (
+        "code0",
+        "code1",
+        "text_offset",
+        "image_size",
+        "flags",
+        "version",
+        "res1",
+        "res2",
+        "magic",
+        "magic2",
+        "res3",
+    ),
+)
+
+LOONGARCH_HEADER = Layout(
+    "<4sLQQQLLQQ4sL",
+    (
+        "mz_magic",
+        "res0",
+        "kernel_entry",
+        "image_size",
+        "load_offset",
+        "flags",
+        "version",
+        "res1",
+        "res2",
+        "magic",
+        "pe_header",
+    ),
+)
+
+ZBOOT_HEADER = Layout(
+    "<4s4sLL8s32s",
+    (
+        "mz_magic",
+        "image_type",
+        "payload_offset",
+        "payload_size",
+        "reserved",
+        "method",
+    ),
+)
+
+ZIMAGE_HEADER = Layout(
+    "<4sLL4s4sL",
+    (
+        "magic",
+        "start",
+        "end",
+        "byte_order",
+        "magic2",
+        "table",
+    ),
+)
+
+ZIMAGE_TABLE = Layout(
+    "<L4sLL",
+    (
+        "size",
+        "tag",
+        "payload_size_at",
+        "bss_size",
+    ),
+)

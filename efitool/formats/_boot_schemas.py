@@ -79,3 +79,79 @@ ARM64_HEADER = Struct(
 
 Linux v6.12, Documentation/arch/arm64/booting.rst, "4. Call the kernel image".
 """
+
+RISCV_HEADER = Struct(
+    "code0" / Int32ul,
+    "code1" / Int32ul,
+    "text_offset" / Int64ul,
+    "image_size" / Int64ul,
+    "flags" / Int64ul,
+    "version" / Int32ul,
+    "res1" / Int32ul,
+    "res2" / Int64ul,
+    "magic" / Bytes(8),
+    "magic2" / Bytes(4),
+    "res3" / Int32ul,
+)
+"""The decompressed kernel image's header; ``res3`` is the offset of the PE header.
+
+Linux v6.12, Documentation/arch/riscv/boot-image-header.rst.
+"""
+
+LOONGARCH_HEADER = Struct(
+    "mz_magic" / Bytes(4),
+    "res0" / Int32ul,
+    "kernel_entry" / Int64ul,
+    "image_size" / Int64ul,
+    "load_offset" / Int64ul,
+    "flags" / Int32ul,
+    "version" / Int32ul,
+    "res1" / Int64ul,
+    "res2" / Int64ul,
+    "magic" / Bytes(4),
+    "pe_header" / Int32ul,
+)
+"""The first 64 bytes of a kernel, which are a DOS header too.
+
+Linux, Documentation/arch/loongarch/booting.rst, "Header of Linux/LoongArch kernel images". In
+v6.12 the bytes of ``flags`` and ``version`` are reserved and zero.
+"""
+
+ZBOOT_HEADER = Struct(
+    "mz_magic" / Bytes(4),
+    "image_type" / Bytes(4),
+    "payload_offset" / Int32ul,
+    "payload_size" / Int32ul,
+    "reserved" / Bytes(8),
+    "method" / Bytes(32),
+)
+"""The DOS header of an EFI zboot image, up to its magic number.
+
+Linux v6.12, drivers/firmware/efi/libstub/zboot-header.S.
+"""
+
+ZIMAGE_HEADER = Struct(
+    "magic" / Bytes(4),
+    "start" / Int32ul,
+    "end" / Int32ul,
+    "byte_order" / Bytes(4),
+    "magic2" / Bytes(4),
+    "table" / Int32ul,
+)
+"""What follows nine instructions at the start of a zImage.
+
+Linux v6.12, arch/arm/boot/compressed/head.S. A big-endian kernel writes all of it little-endian
+(vmlinux.lds.S, ZIMAGE_MAGIC()) but ``byte_order``.
+"""
+
+ZIMAGE_TABLE = Struct(
+    "size" / Int32ul,
+    "tag" / Bytes(4),
+    "payload_size_at" / Int32ul,
+    "bss_size" / Int32ul,
+)
+"""The table that ``ZIMAGE_HEADER`` points at.
+
+Linux v6.12, arch/arm/boot/compressed/vmlinux.lds.S. ``payload_size_at`` (``__piggy_size_addr``) is
+the offset of the last four bytes of the payload, which hold its unpacked size.
+"""

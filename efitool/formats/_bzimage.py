@@ -83,7 +83,13 @@ def decode(data: Data, pe: PeHeader | None, inside: Inside) -> Image:
         ),
         segments=without(_pe.segments(pe, data), packed) if pe else (),
     )
-    return unpacked(image) if inside.deep else image
+    return unpacked(image, _kernel_proper) if inside.deep else image
+
+
+def _kernel_proper(data: Data, layer: str, layers: tuple[str, ...]) -> Image:
+    from efitool.formats import _vmlinux
+
+    return _vmlinux.decode(data, f"{layer} > vmlinux", (*layers, "elf"))
 
 
 def _packs_like_linux(data: Data, header: SetupHeader) -> bool:

@@ -44,6 +44,8 @@ SHF_WRITE, SHF_ALLOC, SHF_EXECINSTR = 1, 2, 4
 
 ARCHES = {
     (3, 32): Arch.I386,
+    (21, 64): Arch.PPC64,
+    (22, 64): Arch.S390X,
     (40, 32): Arch.ARM,
     (50, 64): Arch.IA64,
     (62, 64): Arch.X86_64,
@@ -99,6 +101,7 @@ def decode(data: Data) -> Elf:
     sections, odd_sections = _table(
         data, "e_shoff", layout.section_header, raw.e_shoff, raw.e_shnum, raw.e_shentsize
     )
+    uncounted = bool(raw.e_shoff and not raw.e_shnum)
     loads = [_load(p) for p in programs if p.p_type == PT_LOAD]
     base = min((load.physical for load in loads), default=0)
     names = _names(data, sections, raw.e_shstrndx)
@@ -112,7 +115,7 @@ def decode(data: Data) -> Elf:
             flags=raw.e_flags,
             sections=tuple(_section(s, names, loads, base) for s in sections),
         ),
-        arch=ARCHES.get((raw.e_machine, bits)),
+        arch=_arch(raw.e_machine, bits, order),
         order=order,
         segments=_segments.bounded(
             NAME,
@@ -127,6 +130,7 @@ def decode(data: Data) -> Elf:
         warnings=(
             *odd_programs,
             *odd_sections,
+            *(("e_shnum: 0 of a table that is there; none is read",) * uncounted),
             *(
                 f"segment at {load.offset:#x}: ends outside the file"
                 for load in loads
@@ -144,6 +148,12 @@ def _identification(data: Data) -> tuple[int, Order]:
     if ident[4] not in CLASSES or ident[5] not in ORDERS:
         raise MalformedError(NAME, "e_ident", 4, f"class {ident[4]}, byte order {ident[5]}")
     return CLASSES[ident[4]], ORDERS[ident[5]]
+
+
+def _arch(machine: int, bits: int, order: Order) -> Arch | None:
+    """Return the instruction set; of two names that Linux gives one, the byte order decides."""
+    arch = ARCHES.get((machine, bits))
+    return Arch.PPC64LE if arch is Arch.PPC64 and order == "<" else arch
 
 
 def _table(

@@ -8,6 +8,7 @@ from typing import Any
 from construct import (
     Bytes,
     Construct,
+    Int8ul,
     Int16ub,
     Int16ul,
     Int32ub,
@@ -28,6 +29,7 @@ class Schemas:
     program_header: Construct[Any, Any]
     section_header: Construct[Any, Any]
     note_header: Construct[Any, Any]
+    symbol: Struct
 
 
 def schemas(bits: int, order: Order) -> Schemas:
@@ -35,6 +37,8 @@ def schemas(bits: int, order: Order) -> Schemas:
     half, word, xword = (Int16ul, Int32ul, Int64ul) if order == "<" else (Int16ub, Int32ub, Int64ub)
     address = xword if bits == 64 else word
     flags = "p_flags" / word
+    value, size = "st_value" / address, "st_size" / address
+    info, other, section = "st_info" / Int8ul, "st_other" / Int8ul, "st_shndx" / half
     return Schemas(
         file_header=Struct(
             "e_ident" / Bytes(16),
@@ -76,4 +80,9 @@ def schemas(bits: int, order: Order) -> Schemas:
             "sh_entsize" / address,
         ),
         note_header=Struct("n_namesz" / word, "n_descsz" / word, "n_type" / word),
+        symbol=Struct(
+            "st_name" / word,
+            *([info, other, section, value, size] if bits == 64 else []),
+            *([value, size, info, other, section] if bits == 32 else []),
+        ),
     )

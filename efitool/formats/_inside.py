@@ -13,6 +13,10 @@ MAX_DEPTH = 4
 MAX_IMAGES = 32
 """Images in one file: a UKI has a kernel for a profile or two. Each may cover the whole file."""
 
+MAX_UNPACKED = 1 << 30
+"""Bytes of images inside images beyond which no further one is unpacked: all are held at once.
+Each may be as large as one payload may get."""
+
 
 class Inside:
     """What one file may still hold.
@@ -26,6 +30,7 @@ class Inside:
         self._decode = decode
         self._depth = 0
         self._images = 0
+        self._held = 0
 
     def image(self, data: Data, layer: str, layers: tuple[str, ...]) -> Image:
         """Decode an image that stands at ``layer``, within containers of the kinds ``layers``.
@@ -36,12 +41,16 @@ class Inside:
             raise LimitError(f"{layer}: more than {MAX_DEPTH} images inside each other")
         if self._images == MAX_IMAGES:
             raise LimitError(f"{layer}: more than {MAX_IMAGES} images in one file")
+        if self.deep and self._held > MAX_UNPACKED:
+            raise LimitError(f"{layer}: more than {MAX_UNPACKED >> 30} GiB unpacked in one file")
         self._images += 1
         self._depth += 1
         try:
-            return within(self._decode(data, self), layer, layers)
+            image = self._decode(data, self)
         finally:
             self._depth -= 1
+        self._held += sum(len(part.data) for part in image.walk())
+        return within(image, layer, layers)
 
     def attempt(
         self, data: Data, layer: str, layers: tuple[str, ...]

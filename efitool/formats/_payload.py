@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from efitool.model.image import Image, Segment
-from efitool.model.linux import Payload
+from collections.abc import Callable
+from typing import TypeAlias
+
+from efitool.model.image import Data, Image, Segment
+from efitool.model.linux import Linux, Payload
+
+Decode: TypeAlias = Callable[[Data, str, tuple[str, ...]], Image]
+"""Decodes the bytes of an image inside, given the layer and the kinds of container around it."""
 
 
 def without(segments: tuple[Segment, ...], payload: Payload | None) -> tuple[Segment, ...]:
@@ -21,12 +27,12 @@ def without(segments: tuple[Segment, ...], payload: Payload | None) -> tuple[Seg
     return tuple(cut)
 
 
-def unpacked(image: Image) -> Image:
-    """Return the image with the ELF file that its payload holds.
+def unpacked(image: Image, decode: Decode) -> Image:
+    """Return the image with the one that its payload holds, which tells a version if need be.
 
     Raises `MalformedError`, `LimitError`, `MissingExtraError`.
     """
-    from efitool.formats import _inflate, _vmlinux
+    from efitool.formats import _inflate
 
     linux = image.linux
     payload = linux.payload if linux else None
@@ -41,9 +47,14 @@ def unpacked(image: Image) -> Image:
         expected=payload.unpacked_size,
         layer=layer,
     )
-    child = _vmlinux.decode(content, f"{layer} > vmlinux", (*image.layers, "elf"))
+    child = decode(content, layer, image.layers)
+    kernel = child.linux or Linux()
     return image._replace(
         layers=child.layers,
-        linux=linux._replace(payload=payload._replace(unpacked_size=len(content))),
+        linux=linux._replace(
+            version=linux.version or kernel.version,
+            banner=linux.banner or kernel.banner,
+            payload=payload._replace(unpacked_size=len(content)),
+        ),
         children=(child,),
     )

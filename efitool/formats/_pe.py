@@ -23,8 +23,7 @@ from efitool.model.image import (
 if TYPE_CHECKING:
     import pefile
 
-MAX_SECTION_NAME = 256
-"""Bound on a name in the COFF string table; linkers' names are far shorter."""
+    from efitool.model.pe import CoffSymbols
 
 MZ = b"MZ"
 E_LFANEW = 0x3C
@@ -49,6 +48,21 @@ TYPES = {
 }
 
 
+SAID_BY_RULES = (
+    "AddressOfEntryPoint lies",
+    "Possibly corrupt file. AddressOfEntryPoint",
+    "SizeOfHeaders is smaller than AddressOfEntryPoint",
+    "Invalid type 0x",
+    "Error parsing section",
+    "If FileAlignment",
+    "If SectionAlignment",
+    "Suspicious flags set",
+    "Suspicious value found",
+)
+"""Beginnings of what `pefile` warns of and `efitool.rules` say better, of EFI images: that Windows
+loads no code in the headers or that a section is large is nothing to firmware."""
+
+
 def sniff(data: Data) -> bool:
     """Whether the bytes begin with a DOS header that points at a PE signature."""
     e_lfanew = _e_lfanew(data)
@@ -65,9 +79,9 @@ def _e_lfanew(data: Data) -> int:
 
 
 def decode(data: Data) -> tuple[PeHeader, tuple[str, ...]]:
-    """Decode the headers; return them with what `pefile` found odd.
+    """Decode headers and tables; return them with what `pefile` found odd and no rule says.
 
-    Only the headers are looked at: a full parse counts every byte of the file.
+    `pefile` is shown the headers only: its full parse counts every byte of the file.
     """
     import pefile
 
@@ -75,14 +89,26 @@ def decode(data: Data) -> tuple[PeHeader, tuple[str, ...]]:
         pe = pefile.PE(data=data, fast_load=True)
     except pefile.PEFormatError as e:
         raise MalformedError("pe", "headers", 0, str(e.value)) from e
-    optional = pe.OPTIONAL_HEADER
-    header = PeHeader(
+    header = _tables(_header(data, pe), data)
+    # Where there is no optional header, pefile takes the section table for one.
+    odd = pe.get_warnings() if header.magic else ()
+    return header, tuple(w for w in odd if not w.startswith(SAID_BY_RULES))
+
+
+def _header(data: Data, pe: pefile.PE) -> PeHeader:
+    coff, optional = pe.FILE_HEADER, pe.OPTIONAL_HEADER
+    directories = getattr(optional, "DATA_DIRECTORY", ())
+    if not coff.SizeOfOptionalHeader:
+        optional.__unpack__(bytes(optional.sizeof()))
+        directories = ()
+    symbols = _symbols(data, coff.PointerToSymbolTable, coff.NumberOfSymbols)
+    return PeHeader(
         offset=pe.DOS_HEADER.e_lfanew,
-        machine=Machine(pe.FILE_HEADER.Machine),
+        machine=Machine(coff.Machine),
         subsystem=Subsystem(optional.Subsystem),
         magic=optional.Magic,
-        timestamp=pe.FILE_HEADER.TimeDateStamp,
-        characteristics=pe.FILE_HEADER.Characteristics,
+        timestamp=coff.TimeDateStamp,
+        characteristics=coff.Characteristics,
         dll_characteristics=optional.DllCharacteristics,
         image_base=optional.ImageBase,
         entry_point=optional.AddressOfEntryPoint,
@@ -98,16 +124,38 @@ def decode(data: Data) -> tuple[PeHeader, tuple[str, ...]]:
                 rva=d.VirtualAddress,
                 size=d.Size,
             )
-            for d in getattr(optional, "DATA_DIRECTORY", ())
+            for d in directories
         ),
-        sections=tuple(_section(s, data, pe) for s in pe.sections),
+        sections=tuple(_section(s, data, symbols) for s in pe.sections),
+        symbols=symbols,
     )
-    return header, tuple(pe.get_warnings())
 
 
-def _section(raw: pefile.SectionStructure, data: Data, pe: pefile.PE) -> Section:
+def _symbols(data: Data, offset: int, count: int) -> CoffSymbols | None:
+    """Locate the symbols if the COFF header points at any; Linux has a count without."""
+    if not offset:
+        return None
+    from efitool.formats import _coff_symbols
+
+    return _coff_symbols.read(data, offset, count)
+
+
+def _tables(header: PeHeader, data: Data) -> PeHeader:
+    """Add what the tables hold that the data directories lead to; few kernels have one."""
+    if header.directory("basereloc"):
+        from efitool.formats import _base_relocations
+
+        header = header._replace(relocations=_base_relocations.read(data, header))
+    if header.directory("debug"):
+        from efitool.formats import _pe_debug
+
+        header = header._replace(debug=_pe_debug.read(data, header))
+    return header
+
+
+def _section(raw: pefile.SectionStructure, data: Data, symbols: CoffSymbols | None) -> Section:
     return Section(
-        name=_section_name(raw.Name.rstrip(b"\0"), data, pe),
+        name=_section_name(raw.Name.rstrip(b"\0"), data, symbols),
         offset=raw.PointerToRawData,
         size=raw.SizeOfRawData,
         rva=raw.VirtualAddress,
@@ -116,15 +164,12 @@ def _section(raw: pefile.SectionStructure, data: Data, pe: pefile.PE) -> Section
     )
 
 
-def _section_name(name: bytes, data: Data, pe: pefile.PE) -> str:
-    """Return the name; ``/4`` stands for the one at offset 4 of the COFF string table.
+def _section_name(name: bytes, data: Data, symbols: CoffSymbols | None) -> str:
+    """Return the name; one that begins with a slash may stand in the COFF string table."""
+    if name.startswith(b"/") and symbols:
+        from efitool.formats import _coff_symbols
 
-    PE/COFF, Section Table; the string table follows the symbol table (COFF String Table).
-    """
-    coff = pe.FILE_HEADER
-    if name[:1] == b"/" and name[1:].isdigit() and coff.PointerToSymbolTable:
-        start = coff.PointerToSymbolTable + 18 * coff.NumberOfSymbols + int(name[1:])
-        name = data[start : start + MAX_SECTION_NAME].partition(b"\0")[0] or name
+        name = _coff_symbols.long_name(data, symbols, name)
     return name.decode("utf-8", "backslashreplace")
 
 

@@ -18,6 +18,10 @@ def decode(data: Data, layer: str, layers: tuple[str, ...]) -> Image:
     elf = _elf.decode(data)
     start, end = _read_only_data(data, elf.header.sections)
     linux = contents(data, Linux(notes=elf.notes), layer, elf.order, start, end)
+    if linux.version and linux.symbols is None:
+        from efitool.formats import _elf_symbols
+
+        linux = linux._replace(symbols=_elf_symbols.names(data, elf))
     return Image(
         type=ImageType.ELF,
         arch=elf.arch,

@@ -70,6 +70,9 @@ class Arch(StrEnum):
     LOONGARCH64 = "loongarch64"
     IA64 = "ia64"
     EBC = "ebc"
+    PPC64 = "ppc64"
+    PPC64LE = "ppc64le"
+    S390X = "s390x"
 
 
 class Machine(OpenIntEnum):
@@ -176,9 +179,10 @@ class PeHeader(NamedTuple):
         Where sections overlap the first one holds them.
         """
         for s in self.sections:
-            if 0 <= directory.rva - s.rva < s.size:
+            mapped = min(s.size, s.virtual_size or s.size)
+            if 0 <= directory.rva - s.rva < mapped:
                 start = s.offset + directory.rva - s.rva
-                return slice(start, min(start + directory.size, s.end))
+                return slice(start, min(start + directory.size, s.offset + mapped))
         return slice(directory.rva, min(directory.rva + directory.size, self.size_of_headers))
 
     @property

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from enum import IntEnum, IntFlag
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from efitool.model.boot_headers import (
+        LoongArchHeader,
+        RiscvHeader,
+        ZbootHeader,
+        ZImageHeader,
+    )
 
 
 class LoadFlag(IntFlag):
@@ -129,9 +137,9 @@ class Arm64Header(NamedTuple):
 class Payload(NamedTuple):
     """The compressed kernel inside an image.
 
-    ``offset`` counts from the start of the image's bytes, ``size`` is what the header says,
-    ``compression`` None where the magic is of no codec known here. ``unpacked_size`` is what
-    the image claims, or after unpacking what came out.
+    ``offset`` counts from the start of the image's bytes, ``size`` includes the four bytes of
+    unpacked size that the build appends, ``compression`` is None where it is no codec known here.
+    ``unpacked_size`` is what the image claims, or after unpacking what came out.
     """
 
     offset: int
@@ -154,7 +162,7 @@ class Linux(NamedTuple):
     ``banner`` is the version string as the layer holds it, ``version`` its first word (the
     ``uname -r``), ``stub_version`` the PE image version, which since Linux v6.2 tells what the
     EFI stub can do. ``config`` holds IKCONFIG, without comments, where the kernel carries it;
-    ``symbols`` the names in kallsyms.
+    ``symbols`` the names in kallsyms or, without it, in the symbol table of an ELF file.
     """
 
     version: str | None = None
@@ -162,6 +170,10 @@ class Linux(NamedTuple):
     setup_header: SetupHeader | None = None
     kernel_info: KernelInfo | None = None
     arm64_header: Arm64Header | None = None
+    riscv_header: RiscvHeader | None = None
+    loongarch_header: LoongArchHeader | None = None
+    zimage_header: ZImageHeader | None = None
+    zboot_header: ZbootHeader | None = None
     payload: Payload | None = None
     stub_version: tuple[int, int] | None = None
     config: Mapping[str, str] | None = None

@@ -15,17 +15,17 @@ class CoffSymbols(NamedTuple):
     """Where the COFF header says that symbols stand, and the string table behind them.
 
     ``strings_size`` is what the string table says of itself, its own four bytes included; None
-    if it does not stand in the file. Linkers leave a ``count`` beside an ``offset`` of 0.
+    if it does not stand in the file.
     """
 
     offset: int
-    count: int
+    number: int
     strings_size: int | None
 
     @property
     def strings_offset(self) -> int:
         """The offset behind the last symbol, where the string table begins."""
-        return self.offset + SYMBOL_SIZE * self.count
+        return self.offset + SYMBOL_SIZE * self.number
 
     @property
     def end(self) -> int:
@@ -36,7 +36,7 @@ class CoffSymbols(NamedTuple):
 RELOCATIONS = {0: "absolute", 1: "high", 2: "low", 3: "highlow", 4: "highadj", 10: "dir64"}
 """Types of base relocations that every machine has (PE/COFF, Base Relocation Types)."""
 
-MACHINE_RELOCATIONS = {
+MACHINE_RELOCATIONS: dict[int, dict[int, str]] = {
     Machine.ARM: {5: "arm-mov32"},
     Machine.ARMTHUMB: {5: "arm-mov32", 7: "thumb-mov32"},
     Machine.IA64: {9: "ia64-imm64"},
@@ -48,7 +48,7 @@ MACHINE_RELOCATIONS = {
 """Types that mean something else on each machine (ibid.; UEFI 2.10, 2.1.1)."""
 
 
-def relocation_name(machine: Machine, type: int) -> str | None:
+def relocation_name(machine: int, type: int) -> str | None:
     """Return the name of a type of base relocation, None for one that the machine lacks."""
     return RELOCATIONS.get(type) or MACHINE_RELOCATIONS.get(machine, {}).get(type)
 

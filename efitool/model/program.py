@@ -1,14 +1,17 @@
-"""What a program says of itself: its name and version, and its SBAT entries."""
+"""What an image says of itself: the program it is, its SBAT entries, and who signed it."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+Details: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+"""Further facts, each a name and its values."""
 
 
 class SbatEntry(NamedTuple):
-    """One line of a ``.sbat`` section (shim, SBAT.md): fields as they stand there.
+    """One line of a ``.sbat`` section, the fields as they stand there (shim, SBAT.md).
 
-    ``generation`` is None where it is no number.
+    A field that the line lacks is empty; ``generation`` is None where it is no number.
     """
 
     component: str
@@ -22,12 +25,27 @@ class SbatEntry(NamedTuple):
 class Program(NamedTuple):
     """Which program an image is, by what it holds: never by its file name.
 
-    ``mark`` is the text that names it, at ``offset`` of the layer; ``details`` are further facts
-    by name, such as GRUB's prefix and the modules that are built in.
+    ``mark`` is the text or the structure that tells, at ``offset`` of the layer; ``version`` is
+    None where the image does not say it. ``details`` are further facts by name, such as GRUB's
+    prefix and the modules that are built in.
     """
 
     name: str
     version: str | None
     mark: str
     offset: int
-    details: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    details: Details = ()
+
+
+class Certificate(NamedTuple):
+    """One entry of the attribute certificate table (UEFI 2.10, 32.2.4; PE/COFF).
+
+    ``offset`` is the entry's in the file and ``size`` its ``dwLength``. ``signers`` are the common
+    names of those who signed, as the certificates in it claim: nothing was verified.
+    """
+
+    offset: int
+    size: int
+    revision: int
+    type: int
+    signers: tuple[str, ...] = ()

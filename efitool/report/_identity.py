@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from efitool.model.image import Image, ImageType, PeHeader
 from efitool.model.linux import Arm64Header, Linux, Payload, SetupHeader
-from efitool.model.program import Program, SbatEntry
-from efitool.model.uki import Profile, Uki
 from efitool.report.sizes import binary
+
+if TYPE_CHECKING:
+    from efitool.model.boot_headers import RiscvHeader
+    from efitool.model.program import Program, SbatEntry
+    from efitool.model.uki import Profile, Uki
 
 FEW = 8
 """Values of a list that are named: GRUB has a hundred modules."""
 SECTIONS = 16
 """Sections that are named; no linker makes more of an EFI image."""
 
+PROFILES = 8
+"""Profiles of a UKI that are told; who builds one offers three or four."""
 KINDS = {
     ImageType.LINUX_BZIMAGE: "Linux bzImage",
     ImageType.LINUX_ARM64: "Linux Image",
@@ -40,7 +46,9 @@ LINUX = {type for type in ImageType if type.startswith("linux-")}
 def identity(image: Image, *, deep: bool) -> Iterator[tuple[str, str]]:
     """Yield what is known of one layer; ``deep`` says whether its payload was unpacked."""
     kind = KINDS[image.type]
-    if image.type in LINUX and image.pe is None:
+    if image.type is ImageType.LINUX_ARM and not (image.linux and image.linux.zimage_header):
+        kind = "Linux kernel, unpacked"
+    elif image.type in LINUX and image.pe is None:
         kind += " without EFI stub"
     arch = image.arch or "unknown architecture"
     yield ("type", f"{kind}, {arch}, {binary(len(image.data))}")
@@ -79,12 +87,20 @@ def _sbat_entry(entry: SbatEntry) -> str:
 
 
 def _uki(uki: Uki) -> Iterator[tuple[str, str]]:
-    for profile in uki.profiles:
+    for profile in uki.profiles[:PROFILES]:
         label = "holds" if profile.number is None else f"profile {profile.number}"
         names = " ".join(f"{n!r}" for n in (profile.id, profile.title) if n)
-        parts = ", ".join(f"{s.name} {binary(s.size)}" for s in profile.sections)
+        parts = _listed([f"{s.name} {binary(s.size)}" for s in profile.sections], ", ")
         yield (label, ": ".join(filter(None, (names, parts))))
         yield from _said(profile)
+    if len(uki.profiles) > PROFILES:
+        yield ("profiles", f"and {len(uki.profiles) - PROFILES} more (see --json)")
+
+
+def _listed(values: Sequence[str], separator: str) -> str:
+    """Name as many values as fit a line or two, and say how many more there are."""
+    left = len(values) - SECTIONS
+    return separator.join(values[:SECTIONS]) + (f" and {left} more" if left > 0 else "")
 
 
 def _said(profile: Profile) -> Iterator[tuple[str, str]]:
@@ -109,6 +125,16 @@ def _linux(linux: Linux) -> Iterator[tuple[str, str]]:
         yield ("boot protocol", _setup_header(linux.setup_header))
     if linux.arm64_header:
         yield ("boot header", _arm64_header(linux.arm64_header))
+    if linux.riscv_header:
+        yield ("boot header", _riscv_header(linux.riscv_header))
+    if linux.loongarch_header:
+        size = binary(linux.loongarch_header.image_size)
+        yield (
+            "boot header",
+            f"entry at {linux.loongarch_header.kernel_entry:#x}; {size} when loaded",
+        )
+    if linux.zimage_header:
+        yield ("boot header", "big-endian" if linux.zimage_header.big_endian else "little-endian")
 
 
 def _setup_header(header: SetupHeader) -> str:
@@ -131,11 +157,15 @@ def _arm64_header(header: Arm64Header) -> str:
     )
 
 
+def _riscv_header(header: RiscvHeader) -> str:
+    order = "big-endian" if header.big_endian else "little-endian"
+    size = binary(header.image_size)
+    return f"version {header.header_version}; {order}; {size} when loaded"
+
+
 def _pe(pe: PeHeader, image: Image) -> Iterator[tuple[str, str]]:
     subsystem = pe.subsystem.name.lower().replace("_", " ")
-    names = " ".join(s.name for s in pe.sections[:SECTIONS])
-    if len(pe.sections) > SECTIONS:
-        names += f" and {len(pe.sections) - SECTIONS} more"
+    names = _listed([s.name for s in pe.sections], " ")
     yield ("PE", f"{subsystem}, machine {pe.machine:#06x}, sections {names}")
     if image.linux and image.linux.stub_version:
         yield ("stub version", stub_version(image.linux.stub_version))
@@ -161,6 +191,6 @@ def _contents(linux: Linux) -> Iterator[tuple[str, str]]:
     if linux.config is not None:
         yield ("configuration", f"{len(linux.config)} options (IKCONFIG)")
     if linux.symbols is not None:
-        yield ("symbols", f"{len(linux.symbols)} names in kallsyms")
+        yield ("symbols", f"{len(linux.symbols)} names")
     if linux.build_id is not None:
         yield ("build id", linux.build_id)

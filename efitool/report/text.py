@@ -16,6 +16,10 @@ from efitool.report.terminal import Palette, escape
 NARROWEST = 30
 """Columns of text at least, however narrow the terminal."""
 
+MANY = 48
+"""GUIDs by service that are all named: a kernel's. Shells bring two hundred."""
+SOME = 4
+"""GUIDs of a service that are named where there are too many."""
 LABEL = 14
 KIND = max(map(len, GuidKind))
 UNCALLED = "no call seen"
@@ -123,13 +127,22 @@ def _services(part: Inspection, outermost: str, palette: Palette) -> list[str]:
     idle = dict.fromkeys(name_of(r.guid) for r in references if r.guid not in coded)
     if len(idle) > FEW:
         idle = {f"{len(idle)} (see --guids)": None}
+    listed = (*sorted(groups.items()), (UNCALLED, uncalled), (IN_DATA, idle))
+    crowded = sum(len(names) for _, names in listed) > MANY
     lines = [palette.bold(escape(heading))] if references else []
-    for service, names in (*sorted(groups.items()), (UNCALLED, uncalled), (IN_DATA, idle)):
+    for service, names in listed:
         if not names:
             continue
         lines.append(f"  {service}")
-        lines += map(palette.dim, _filled(", ".join(names), palette.width, "    ", 4).splitlines())
+        text = _some(tuple(names)) if crowded else ", ".join(names)
+        lines += map(palette.dim, _filled(text, palette.width, "    ", 4).splitlines())
     return lines
+
+
+def _some(names: tuple[str, ...]) -> str:
+    """Name a few, and say how many more there are."""
+    left = len(names) - SOME
+    return ", ".join(names[:SOME]) + (f" and {left} more (see --guids)" if left > 0 else "")
 
 
 def _references(references: tuple[GuidReference, ...], palette: Palette) -> list[str]:

@@ -1,10 +1,9 @@
 """The PE headers of an image are in order.
 
-Firmware is stricter than most tools: what a reader of PE files stumbles over may keep an image
-from being loaded, or may be harmless.
+What a reader of PE files stumbles over and no other rule is about: more data directories or
+sections than there can be, a table of sections that ends early. Some firmware refuses the image.
 
-Passes: what ordinary linkers write. Fails: sections that overlap, alignments that are no power
-of two.
+Passes: what linkers write. Fails: an image with 17 data directories.
 
 Reference: PE/COFF, Optional Header and Section Table.
 """

@@ -1,17 +1,36 @@
-"""The section, and that it holds something."""
+"""The section, and the components that it names."""
 
 from __future__ import annotations
 
-from efitool.model.capability import Answer
+from efitool.model.capability import Answer, Evidence
 from tests import build
 from tests.build import Section
 from tests.subjects import ask
 
+ID = "sbat"
+FORMAT = b"sbat,1,SBAT Version,sbat,1,https://example.org/SBAT.md\n"
 
-def test_with_and_without() -> None:
-    sbat = Section(b".sbat", 0x1000, b"sbat,1,SBAT Version", build.DATA)
-    empty = Section(b".sbat", 0x1000, b"", build.DATA)
 
-    assert ask("sbat", build.pe(sbat)).answer is Answer.YES
-    assert ask("sbat", build.pe(empty)).answer is Answer.NO
-    assert ask("sbat", build.pe()).answer is Answer.NO
+def with_section(text: bytes) -> bytes:
+    return build.pe(Section(b".sbat", 0x1000, text, build.DATA))
+
+
+def test_each_component_is_evidence() -> None:
+    found = ask(ID, with_section(FORMAT + b"grub,5,FSF,grub,2.12,u\ngrub.x,2,X,grub2,2.12-1,u\n"))
+
+    assert found.answer is Answer.YES
+    assert found.evidence == (
+        Evidence("grub, generation 5", "PE", 0x1000),
+        Evidence("grub.x, generation 2", "PE", 0x1000),
+    )
+
+
+def test_a_section_that_names_nothing_is_none() -> None:
+    for text in (b"", FORMAT, bytes(64)):
+        found = ask(ID, with_section(text))
+        assert (found.answer, found.why) == (Answer.NO, "its .sbat section names no component")
+
+
+def test_no_section() -> None:
+    found = ask(ID, build.pe())
+    assert (found.answer, found.why) == (Answer.NO, "it has no .sbat section")

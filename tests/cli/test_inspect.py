@@ -19,7 +19,7 @@ from tests import build
 inspect = importlib.import_module("efitool.cli.inspect")
 
 KERNEL = build.bzimage()
-NOT_NX = build.pe(nx=False)
+NOT_NX = build.pe(build.Section(b".text", 0x1000, bytes(16)), nx=False)
 OUTSIDE = build.pe(build.Section(b".text", 0x1000, bytes(0x400)))[:0x1100]
 
 
@@ -138,9 +138,9 @@ def test_findings_decide_the_exit_status(
 
 def test_an_unknown_option_and_an_unknown_format(kernel: Path) -> None:
     assert run("inspect", "--nonsense", kernel).returncode == 2
-    done = run("inspect", "--format", "elf", kernel)
+    done = run("inspect", "--format", "a.out", kernel)
     assert done.returncode == 2
-    assert b"there is no format 'elf'" in done.stderr
+    assert b"there is no format 'a.out'" in done.stderr
 
 
 def test_a_reader_that_goes_away_ends_it_quietly(kernel: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import lzma
 import struct
 from contextlib import suppress
@@ -11,10 +12,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efitool import formats
-from efitool.errors import InputError, LimitError, MissingExtraError
+from efitool.errors import InputError, LimitError, MalformedError, MissingExtraError
 from efitool.formats import efi_image
 from efitool.model.image import Arch, ImageType
 from tests import build
+
+KERNELS = (
+    build.pe(),
+    build.bzimage(),
+    build.arm64_image(),
+    build.riscv_image(),
+    build.loongarch_image(),
+    build.zboot(gzip.compress(build.arm64_image())),
+    build.zimage(gzip.compress(b"kernel", mtime=0)),
+)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +63,27 @@ def test_a_kernel_has_one_claim_although_it_is_a_pe_file_too() -> None:
     assert formats.identify(build.bzimage()).name == "efi-image"
 
 
+@pytest.mark.parametrize(
+    ("kernel", "type"),
+    [
+        (build.bzimage(stub=None), ImageType.LINUX_BZIMAGE),
+        (build.arm64_image(stub=False, body=bytes(8)), ImageType.LINUX_ARM64),
+        (build.riscv_image(stub=False), ImageType.LINUX_RISCV64),
+        (build.loongarch_image(stub=False), ImageType.LINUX_LOONGARCH64),
+        (build.zimage(b"", stub=False), ImageType.LINUX_ARM),
+    ],
+)
+def test_a_kernel_without_a_stub_is_no_pe_file(kernel: bytes, type: ImageType) -> None:
+    image = formats.decode(kernel)
+
+    assert (image.type, image.pe, image.segments) == (type, None, ())
+
+
+def test_each_protocol_leaves_the_kernels_of_the_others_alone() -> None:
+    for kernel in KERNELS[1:]:
+        assert sum(protocol.sniff(kernel) for protocol in efi_image.boot_protocols()) == 1
+
+
 def test_only_deep_unpacks() -> None:
     elf = b"\x7fELF\x02\x01\x01".ljust(16, b"\0") + struct.pack(
         "<HHIQQQIHHHHHH", 2, 62, 1, 0, 0, 0, 0, 64, 0, 0, 0, 0, 0
@@ -67,7 +99,17 @@ def test_only_deep_unpacks() -> None:
     assert deep.layers == ("pe", "bzimage", "xz", "elf")
     [child] = deep.children
     assert (child.type, child.layer) == (ImageType.ELF, "bzImage > xz > vmlinux")
+    assert shallow.linux is not None
+    assert deep.linux is not None
+    assert deep.linux.banner == shallow.linux.banner, "the headers know it"
     assert child.data[: len(elf)] == elf
+
+
+def test_a_payload_that_is_no_elf_file_is_one_clear_error() -> None:
+    packed = lzma.compress(b"no kernel", check=lzma.CHECK_CRC32) + struct.pack("<I", 9)
+
+    with pytest.raises(MalformedError, match=r"^elf: e_ident at 0x0: b'no ker' does not begin"):
+        efi_image.decode(build.bzimage(payload=packed), deep=True)
 
 
 @pytest.mark.parametrize("deep", [False, True])
@@ -76,9 +118,7 @@ def test_only_deep_unpacks() -> None:
 def test_noise_in_a_kernel_can_only_raise_what_the_caller_expects(
     deep: bool, data: st.DataObject
 ) -> None:
-    image = bytearray(
-        data.draw(st.sampled_from([build.bzimage(), build.arm64_image(), build.pe()]))
-    )
+    image = bytearray(data.draw(st.sampled_from(KERNELS)))
     for _ in range(data.draw(st.integers(1, 8))):
         at = data.draw(st.integers(0, min(len(image), 0x300) - 4))
         image[at : at + 4] = data.draw(st.binary(min_size=4, max_size=4))

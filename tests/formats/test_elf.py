@@ -15,9 +15,11 @@ from elftools.elf.notes import iter_notes
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from efitool import formats
 from efitool.errors import InputError, MalformedError
 from efitool.formats import _elf
-from efitool.model.image import Arch, SectionFlag, Segment
+from efitool.formats._kallsyms import Order
+from efitool.model.image import Arch, ImageType, SectionFlag, Segment
 from efitool.model.linux import ElfNote
 from tests.vmlinux_build import Part, elf, note
 
@@ -182,6 +184,20 @@ def test_thousands_of_sections_are_not_read() -> None:
     assert len(found.segments) == 3
 
 
+def test_sections_whose_number_does_not_fit_are_not_counted_up() -> None:
+    """Of more than 65,279 sections the number stands in the first (ibid., ``e_shnum``)."""
+    data = bytearray(elf(*PARTS))
+    first = struct.unpack_from("<Q", data, 0x28)[0]
+    struct.pack_into("<H", data, 0x3C, 0)
+    struct.pack_into("<Q", data, first + 0x20, 2**63)
+
+    found = _elf.decode(bytes(data))
+
+    assert found.warnings == ("e_shnum: 0 of a table that is there; none is read",)
+    assert found.header.sections == ()
+    assert len(found.segments) == 3
+
+
 def test_a_segment_that_ends_outside_the_file_is_a_warning_and_left_out() -> None:
     data = elf(*PARTS)
     programs = struct.unpack_from("<Q", data, 0x20)[0]
@@ -254,3 +270,35 @@ def test_the_headers_are_not_read_again_for_each_pair(monkeypatch: pytest.Monkey
 
     assert found.header.sections[-2].rva == 0
     assert len(read) < 20 * (41 + 43)
+
+
+BANNER = b"Linux version 6.12.1-test (me@home) (gcc 14) #1 SMP PREEMPT\n\0"
+
+
+@pytest.mark.parametrize("deep", [False, True])
+@pytest.mark.parametrize(("bits", "order"), [(64, "<"), (64, ">"), (32, "<"), (32, ">")])
+def test_a_file_of_a_kernel_says_what_it_is(bits: int, order: str, deep: bool) -> None:
+    notes = note(b"GNU", 3, BUILD_ID, order)
+    data = elf(Part(".rodata", BANNER, 0x1000), notes=notes, bits=bits, order=order)
+
+    image = formats.decode(data, deep=deep)
+
+    assert (image.type, image.layer, image.layers) == (ImageType.ELF, "vmlinux", ("elf",))
+    assert image.linux is not None
+    assert (image.linux.version, image.linux.build_id) == ("6.12.1-test", BUILD_ID.hex())
+
+
+def test_a_file_of_something_else_is_no_kernel() -> None:
+    image = formats.decode(elf(*PARTS, notes=note(b"GNU", 3, BUILD_ID)))
+
+    assert (image.type, image.layer, image.linux) == (ImageType.ELF, "ELF", None)
+
+
+@pytest.mark.parametrize(
+    ("order", "machine", "arch"),
+    [("<", 21, Arch.PPC64LE), (">", 21, Arch.PPC64), (">", 22, Arch.S390X), ("<", 62, Arch.X86_64)],
+)
+def test_the_instruction_set_is_named_as_linux_names_it(
+    order: Order, machine: int, arch: Arch
+) -> None:
+    assert _elf._arch(machine, 64, order) is arch

@@ -81,3 +81,18 @@ def test_what_cannot_be_decoded_at_all_is_said_once() -> None:
 
     assert Inside(decode, deep=True).attempt(b"", "box", ()) == ((), expected)
     assert Inside(decode, deep=False).attempt(b"", "box", ()) == ((), expected)
+
+
+def test_what_is_unpacked_is_bounded_and_the_headers_are_still_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("efitool.formats._inside.MAX_UNPACKED", 10)
+
+    def decode(data: Data, inside: Inside) -> Image:
+        return image(data, *([image(bytes(8))] if inside.deep else []))
+
+    inside = Inside(decode, deep=True)
+    found = [inside.attempt(b"data", f"box:{n}", ()) for n in range(2)]
+
+    assert [len(children[0].children) for children, _ in found] == [1, 0]
+    assert [bool(unread) for _, unread in found] == [False, True]

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from efitool.errors import MalformedError
+from efitool.errors import InputError, LimitError, MalformedError
 from efitool.formats import _pe
-from efitool.model.image import Machine, SectionFlag, Segment, Subsystem
+from efitool.model.image import DataDirectory, Machine, SectionFlag, Segment, Subsystem
+from efitool.model.pe import CoffSymbols, Relocations
 from tests import build
 from tests.build import Section
 
@@ -96,3 +100,79 @@ def test_code_is_what_is_called_so_or_may_be_executed(flags: int, code: bool) ->
     header, _ = _pe.decode(data)
 
     assert _pe.segments(header, data) == (Segment(0x1000, 0x1000, 4, code),)
+
+
+DIRECTORIES = 0x40 + 24 + 112
+BASERELOC = DIRECTORIES + 8 * 5
+
+
+def test_tables_that_the_headers_lead_to() -> None:
+    table = struct.pack("<IIHH", 0x1000, 12, 0xA008, 0)
+    data = bytearray(build.pe(Section(b".reloc", 0x1000, table, build.DATA), size=0x1100))
+    struct.pack_into("<II", data, BASERELOC, 0x1000, len(table))
+    struct.pack_into("<II", data, 0x40 + 4 + 8, 0x1010, 1)
+
+    header, _ = _pe.decode(bytes(data))
+
+    assert header.relocations == Relocations(1, ((0, 1), (10, 1)), 0x1000, 0, None)
+    assert header.symbols == CoffSymbols(0x1010, 1, 0)
+    assert header.debug == ()
+
+
+def test_a_count_of_symbols_that_are_nowhere() -> None:
+    data = bytearray(build.pe(Section(b".text", 0x1000, b"x")))
+    struct.pack_into("<II", data, 0x40 + 4 + 8, 0, 1)
+
+    header, _ = _pe.decode(bytes(data))
+
+    assert header.symbols is None
+
+
+def test_a_directory_is_held_by_what_is_mapped_there() -> None:
+    header, _ = _pe.decode(
+        build.pe(
+            Section(b"a", 0x1000, bytes(0x200), virtual_size=0x100),
+            Section(b"b", 0x1100, bytes(0x200), virtual_size=0),
+        )
+    )
+
+    def held(rva: int, size: int) -> slice:
+        return header.held(DataDirectory("debug", rva, size))
+
+    assert held(0x10F0, 0x10) == slice(0x10F0, 0x1100)
+    assert held(0x10F0, 0x11) == slice(0x10F0, 0x1100)
+    assert held(0x1100, 0x999) == slice(0x1100, 0x1300)
+    assert held(0x20, 0x10) == slice(0x20, 0x30)
+    assert held(0x1F0, 0x20) == slice(0x1F0, 0x200)
+    assert not bytes(0x2000)[held(0x1300, 0x10)]
+
+
+def test_an_object_file_has_sections_and_no_optional_header() -> None:
+    sections = [Section(b"s%d" % n, 0x1000 * n, b"code") for n in (1, 2, 3)]
+    data = bytearray(build.pe(*sections))
+    behind_coff = 0x40 + 24
+    size = struct.unpack_from("<H", data, behind_coff - 4)[0]
+    struct.pack_into("<H", data, behind_coff - 4, 0)
+    table = bytes(data[behind_coff + size :][: 40 * len(sections)])
+    data[behind_coff:0x1000] = table.ljust(0x1000 - behind_coff, b"\0")
+
+    header, warnings = _pe.decode(bytes(data))
+
+    assert (header.magic, header.subsystem, header.size_of_image) == (0, Subsystem.UNKNOWN, 0)
+    assert [(s.name, s.rva) for s in header.sections] == [
+        ("s1", 0x1000),
+        ("s2", 0x2000),
+        ("s3", 0x3000),
+    ]
+    assert header.directories == ()
+    assert warnings == ()
+
+
+@given(st.binary(max_size=300), st.integers(0, 400))
+@settings(deadline=None)
+def test_noise_in_the_headers_can_only_be_malformed(noise: bytes, at: int) -> None:
+    data = bytearray(build.pe(Section(b"/4", 0x1000, bytes(64))))
+    data[0x44 + at : 0x44 + at + len(noise)] = noise
+    with suppress(InputError, LimitError):
+        header, _ = _pe.decode(bytes(data))
+        _pe.image(bytes(data), header)

@@ -1,0 +1,54 @@
+"""Compressed files that hold an image: ``Image.gz``, a ``vmlinuz`` of arm64, ``vmlinux.xz``.
+
+What a boot loader must unpack before it can start it is nothing by itself, so it is unpacked
+whoever asks.
+"""
+
+from __future__ import annotations
+
+from efitool.errors import MalformedError
+from efitool.formats import _codecs, efi_image, elf
+from efitool.formats._base import Format
+from efitool.formats._inside import within
+from efitool.model.image import Data, Image
+
+NAME = "compressed"
+INSIDE = (efi_image.FORMAT, elf.FORMAT)
+
+
+def sniff(data: Data) -> bool:
+    """Whether the bytes begin as a stream of a codec does that kernels are packed with."""
+    return _codecs.sniff(data, 0) is not None
+
+
+def decode(data: Data, *, deep: bool = False) -> Image:
+    """Unpack a file and decode the image inside, whose layer says so.
+
+    Raises `MalformedError`, `LimitError`, `MissingExtraError`.
+    """
+    codec = _codecs.sniff(data, 0)
+    if codec is None:
+        raise MalformedError(NAME, "magic", 0, f"found {data[:8].hex(' ')}, no codec's")
+    from efitool.formats._inflate import inflate
+
+    content = inflate(codec, data, 0, len(data), expected=None, layer=codec)
+    for format in INSIDE:
+        if format.sniff(content):
+            return within(format.decode(content, deep=deep), codec, (codec,))
+    raise MalformedError(codec, "content", 0, f"holds {_what(content)}")
+
+
+def _what(content: Data) -> str:
+    """Say what was unpacked that is no image."""
+    if inner := _codecs.sniff(content, 0):
+        return f"another stream ({inner})"
+    start = f"begins with {content[:8].hex(' ')}" if len(content) else "is empty"
+    return f"no image; it {start}"
+
+
+FORMAT = Format(
+    name=NAME,
+    summary="gzip, xz, lzma, lzo, lz4, zstd, bzip2 files with one of these inside",
+    sniff=sniff,
+    decode=decode,
+)

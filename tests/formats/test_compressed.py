@@ -1,0 +1,122 @@
+"""Files that the real compressors made, with images inside and with something else."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import tarfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from efitool import formats
+from efitool.errors import InputError, LimitError, MalformedError, UnknownFormatError
+from efitool.formats import _codecs, _packed, compressed
+from efitool.model.image import Arch, Image, ImageType
+from tests import build, payloads
+from tests.vmlinux_build import Part, elf, kallsyms
+
+BANNER = b"\0Linux version 6.12.1-test (me@here) (gcc 14) #1 SMP\n\0"
+NAMES = [f"sys_{n:04}" for n in range(300)]
+CODECS = sorted(payloads.COMMANDS)
+
+
+def packed(codec: str, data: bytes) -> bytes:
+    return payloads.compress(payloads.COMMANDS[codec], data)
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@pytest.mark.parametrize("deep", [False, True])
+def test_a_kernel_is_unpacked_whether_or_not_one_asks(codec: str, deep: bool) -> None:
+    symbols = BANNER + bytes(-len(BANNER) % 8) + kallsyms(NAMES)
+    kernel = build.arm64_image(body=symbols)
+
+    image = formats.decode(packed(codec, kernel), deep=deep)
+
+    assert (image.type, image.arch) == (ImageType.LINUX_ARM64, Arch.ARM64)
+    assert (image.layer, image.layers) == (f"{codec} > Image", (codec, "pe", "image"))
+    assert image.data[:] == kernel
+    assert image.linux is not None
+    assert image.linux.version == "6.12.1-test"
+    assert (image.linux.symbols is not None) == deep
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_the_size_that_the_build_of_linux_appends_does_no_harm(codec: str) -> None:
+    image = formats.decode(payloads.payload(codec, build.riscv_image(body=BANNER)))
+
+    assert image.type is ImageType.LINUX_RISCV64
+
+
+def test_a_vmlinux_is_unpacked_too() -> None:
+    image = formats.decode(packed("xz", elf(Part(".rodata", BANNER, 0x1000))))
+
+    assert (image.type, image.layer) == (ImageType.ELF, "xz > vmlinux")
+    assert image.layers == ("xz", "elf")
+
+
+def test_layers_of_what_is_inside_what_is_inside() -> None:
+    kernel = build.arm64_image(body=BANNER)
+    zboot = build.zboot(payloads.payload("gzip", kernel))
+
+    image = formats.decode(packed("zstd", zboot), deep=True)
+
+    assert [layer.layer for layer in image.walk()] == [
+        "zstd > zboot",
+        "zstd > zboot > gzip > Image",
+    ]
+    assert image.children[0].layers == ("zstd", "pe", "zboot", "gzip", "pe", "image")
+
+
+def archive() -> bytes:
+    file = io.BytesIO()
+    with tarfile.open(fileobj=file, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo("kernel"))
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [
+        (archive(), "holds no image; it begins with 6b 65 72 6e 65 6c 00 00"),
+        (b"", "holds no image; it is empty"),
+        (packed("gzip", b"kernel"), "holds another stream (gzip)"),
+    ],
+)
+def test_what_else_is_inside_is_said(content: bytes, problem: str) -> None:
+    with pytest.raises(MalformedError) as caught:
+        formats.decode(packed("gzip", content))
+    assert str(caught.value) == f"gzip: content at 0x0: {problem}"
+
+
+def test_a_file_of_no_codec_is_not_claimed_and_not_decoded() -> None:
+    with pytest.raises(UnknownFormatError):
+        formats.identify(b"PK\3\4")
+    with pytest.raises(MalformedError, match="compressed: magic at 0x0: found 50 4b 03 04"):
+        formats.decode(b"PK\3\4", format="compressed")
+
+
+def test_each_file_has_one_claim() -> None:
+    for codec in CODECS:
+        assert formats.identify(packed(codec, b"")).name == "compressed"
+    assert formats.identify(elf()).name == "elf"
+    assert formats.identify(build.zboot(b"")).name == "efi-image"
+
+
+def test_a_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_packed, "LIMIT", 1 << 20)
+
+    with pytest.raises(LimitError, match="gzip: unpacks to more than 1048576 bytes"):
+        formats.decode(packed("gzip", bytes((1 << 20) + 1)))
+
+
+@pytest.mark.parametrize("codec", CODECS)
+@settings(deadline=None)
+@given(noise=st.binary(max_size=200))
+def test_noise_behind_a_magic_raises_only_input_errors(codec: str, noise: bytes) -> None:
+    data = _codecs.MAGICS[codec] + noise
+    image: Image | None = None
+    with contextlib.suppress(InputError, LimitError):
+        image = compressed.decode(data)
+    assert image is None
