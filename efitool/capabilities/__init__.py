@@ -61,8 +61,9 @@ def _answers(
         why = "the kernel in it could not be read"
         yield unknown(question.id, why)._replace(layer=image.layer)
     elif len({a.answer for a in answers}) > 1:
+        each = ", ".join(f"{a.answer} of {a.layer}" for a in answers)
         evidence = (Evidence(f"{a.answer}: {a.why}", a.layer or "") for a in answers)
-        why = "the kernels of its profiles differ"
+        why = f"the kernels of its profiles differ: {each}"
         yield unknown(question.id, why, *evidence)._replace(layer=image.layer)
     else:
         yield from answers[:1]

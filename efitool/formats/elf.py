@@ -15,14 +15,19 @@ def sniff(data: Data) -> bool:
 
 
 def decode(data: Data, *, deep: bool = False) -> Image:
-    """Decode headers and what a kernel says of itself; ``linux`` is None if it is no kernel.
+    """Decode headers and what a kernel says of itself; what is none may be a program known here.
 
     Nothing in it is packed: ``deep`` finds no more. Raises `MalformedError`, `LimitError`.
     """
     from efitool.formats import _vmlinux
 
     image = _vmlinux.decode(data, "vmlinux", (NAME,))
-    return image if image.linux else image._replace(layer="ELF")
+    if image.linux:
+        return image
+    from efitool.formats import _program
+
+    other = image._replace(layer="ELF")
+    return other._replace(program=_program.identify(other))
 
 
 FORMAT = Format(

@@ -17,7 +17,7 @@ NARROWEST = 30
 """Columns of text at least, however narrow the terminal."""
 
 MANY = 48
-"""GUIDs by service that are all named: a kernel's. Shells bring two hundred."""
+"""GUIDs that are all named, under every service: a kernel's. Shells bring two hundred."""
 SOME = 4
 """GUIDs of a service that are named where there are too many."""
 LABEL = 14
@@ -36,13 +36,14 @@ def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = Fa
         part for part in whole.walk() if part.image.type is not ImageType.ELF or part is whole
     ]
     findings = tuple(finding for part in whole.walk() for finding in part.findings)
+    crowded = sum(len({r.guid for r in part.references}) for part in layers) > MANY
     blocks = [
         *(_layer(part, subject, palette) for part in layers),
         _capabilities(whole.capabilities, whole.image.layer, palette),
         *(
             _references(part.references, palette)
             if all_guids
-            else _services(part, whole.image.layer, palette)
+            else _services(part, whole.image.layer, palette, crowded=crowded)
             for part in layers
         ),
         _findings(findings, palette),
@@ -113,7 +114,7 @@ def _evidence(evidence: tuple[Evidence, ...], layer: str) -> str:
     return f"{first.what}{where}{inside}{more}"
 
 
-def _services(part: Inspection, outermost: str, palette: Palette) -> list[str]:
+def _services(part: Inspection, outermost: str, palette: Palette, *, crowded: bool) -> list[str]:
     """Group the GUIDs of a layer by the service that they are passed to."""
     references, layer = part.references, part.image.layer
     heading = "GUIDs by service" + (f" in {layer}" if layer != outermost else "")
@@ -128,7 +129,6 @@ def _services(part: Inspection, outermost: str, palette: Palette) -> list[str]:
     if len(idle) > FEW:
         idle = {f"{len(idle)} (see --guids)": None}
     listed = (*sorted(groups.items()), (UNCALLED, uncalled), (IN_DATA, idle))
-    crowded = sum(len(names) for _, names in listed) > MANY
     lines = [palette.bold(escape(heading))] if references else []
     for service, names in listed:
         if not names:

@@ -73,6 +73,7 @@ def test_kernels_that_differ_answer_unknown_and_say_which_says_what() -> None:
 
     assert found
     assert found.answer is Answer.UNKNOWN
+    assert found.why.endswith(f"differ: yes of {KERNEL}, no of uki:@1.linux > bzImage")
     assert [e.layer for e in found.evidence] == [KERNEL, "uki:@1.linux > bzImage"]
     assert [e.what.partition(":")[0] for e in found.evidence] == ["yes", "no"]
 

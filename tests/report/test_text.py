@@ -14,6 +14,7 @@ from efitool.report import text
 from efitool.report.terminal import Palette
 from tests import build, inspections
 from tests.inspections import changed
+from tests.subjects import reference
 
 PLAIN = Palette(enabled=False)
 FLAGS = ("KERNEL_64", "CAN_BE_LOADED_ABOVE_4G", "EFI_HANDOVER_32", "EFI_HANDOVER_64")
@@ -169,3 +170,35 @@ def test_colours_change_nothing_else() -> None:
     assert "\x1b[32m" in coloured
     plain = text.inspection(inspections.kernel(), PLAIN)
     assert re.sub(r"\x1b\[\d+m", "", coloured) == plain
+
+
+def test_of_many_guids_a_few_of_each_service_are_named() -> None:
+    kernel = inspections.kernel()
+    located = kernel.inspection.references[0]
+    many = tuple(located._replace(guid=UUID(int=n)) for n in range(1, text.MANY + 2))
+
+    shown = text.inspection(changed(kernel, references=many), PLAIN)
+    all_shown = text.inspection(changed(kernel, references=many[:-1]), PLAIN)
+
+    assert f"{UUID(int=4)} and {text.MANY - 3} more (see --guids)" in " ".join(shown.split())
+    assert str(UUID(int=5)) not in shown
+    assert str(UUID(int=5)) in all_shown
+
+
+def test_images_inside_are_told_under_their_layers_and_a_kernel_proper_is_not() -> None:
+    outer = efi_image.decode(build.uki((b".linux", build.bzimage(compat=True))))
+    shown = text.inspection(
+        inspections.file(
+            "a.efi",
+            outer,
+            reference(inspections.PROTOCOL, "LocateProtocol", layer="uki:.linux > bzImage"),
+        ),
+        PLAIN,
+    ).splitlines()
+
+    assert "  type          unified kernel image, x86_64" in shown[1]
+    at = shown.index("uki:.linux > bzImage")
+    assert shown[at + 1].startswith("  type          Linux bzImage")
+    assert "GUIDs by service in uki:.linux > bzImage" in shown
+    proper = text.inspection(inspections.with_kernel_proper(), PLAIN)
+    assert "bzImage > zstd > vmlinux\n  type" not in proper
