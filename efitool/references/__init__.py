@@ -9,6 +9,7 @@ calls, and one that only data holds has a reference in data.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 from uuid import UUID
 
 from efitool import guids
@@ -19,7 +20,17 @@ from efitool.references._architecture import Architecture
 from efitool.references._flow import Sighting, Walk
 from efitool.references._image_map import ImageMap
 
-FOLLOWED = frozenset((Arch.X86_64, Arch.I386, Arch.ARM64))
+ARCHITECTURES = {
+    Arch.X86_64: ("x86", "Amd64"),
+    Arch.I386: ("x86", "I386"),
+    Arch.ARM64: ("arm64", "Arm64"),
+    Arch.ARM: ("arm", "Arm"),
+    Arch.RISCV64: ("riscv64", "Riscv64"),
+    Arch.LOONGARCH64: ("loongarch64", "LoongArch64"),
+}
+"""Module and class of every instruction set that is followed; imported when an image needs it."""
+
+FOLLOWED = frozenset(ARCHITECTURES)
 """Architectures whose code is followed. Of others only data is searched."""
 
 IN_DATA = Sighting(Form.DATA, Grade.STRONG)
@@ -78,18 +89,8 @@ def _reference(
 
 def _architecture(image: Image, image_map: ImageMap) -> Architecture | None:
     """Return the instruction set to follow; only firmware's images call its services."""
-    if image.pe is None:
+    if image.pe is None or image.arch not in ARCHITECTURES:
         return None
-    if image.arch is Arch.X86_64:
-        from efitool.references.x86 import Amd64
-
-        return Amd64(image_map)
-    if image.arch is Arch.I386:
-        from efitool.references.x86 import I386
-
-        return I386(image_map)
-    if image.arch is Arch.ARM64:
-        from efitool.references.arm64 import Arm64
-
-        return Arm64(image_map)
-    return None
+    module, name = ARCHITECTURES[image.arch]
+    architecture: type[Architecture] = getattr(import_module(f"{__name__}.{module}"), name)
+    return architecture(image_map)

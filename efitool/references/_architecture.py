@@ -14,6 +14,9 @@ from efitool.references.calls import ServiceCall
 class Architecture(ABC):
     """An instruction set and its calling conventions, at work on one image."""
 
+    word = 8
+    """Bytes of a general register."""
+
     def __init__(self, image: ImageMap) -> None:
         self.image = image
 
@@ -32,6 +35,18 @@ class Architecture(ABC):
     @abstractmethod
     def starts(self) -> Sequence[int]:
         """Return RVAs, in order, that look like starts of functions."""
+
+    def seams(self, start: int, rva: int) -> Iterable[int]:
+        """Yield RVAs from ``start`` to ``rva`` that control does not reach from what is before.
+
+        One of them starts the function that holds ``rva`` where only a pointer leads to it, so
+        that it is not among ``starts``. None where functions have marks of their own.
+        """
+        return ()
+
+    def returns(self, function: int) -> bool:
+        """Whether the function at an RVA may come back to its caller."""
+        return True
 
     @abstractmethod
     def registers(self) -> list[Value | None]:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
 from efitool.model.reference import Call as NamedCall
 from efitool.model.reference import Form, Grade
@@ -19,9 +18,9 @@ from efitool.references._architecture import Architecture
 from efitool.references._machine import IMAGE, NOWHERE, Branch, Call, State, Value
 from efitool.references._pieces import GUID_SIZE, NEAR, Piece, complete, groups
 
-MAX_STEPS = 60_000
-"""Instructions executed for one image; as many again in calls that are followed. Kernels' stubs
-take 7,000, loaders up to 20,000. What remains then is reported as seen near each other."""
+MAX_STEPS = 100_000
+"""Instructions executed for one image, with those of calls that are followed. Kernels' stubs take
+7,000, loaders up to 50,000, shells 60,000. What remains then is reported as seen near each other."""
 
 MAX_PENDING = 500
 """Ways not yet taken that a walk remembers. Stubs and loaders leave fewer than a hundred."""
@@ -137,11 +136,19 @@ class Walk:
 
     def _reach(self, rva: int) -> None:
         """Walk the function that holds an instruction; failing that, from the instruction on."""
+        for start in self._candidates(rva):
+            if rva in self._reached:
+                return
+            self._walk(start, self._fresh(), self._reached, MAX_STEPS, 0)
+
+    def _candidates(self, rva: int) -> Iterator[int]:
+        """Yield where the function that holds an instruction may start, the likeliest first."""
         nearest = bisect_right(self._starts, rva) - 1
-        if nearest >= 0 and rva not in self._reached:
-            self._walk(self._starts[nearest], self._fresh(), self._reached, MAX_STEPS, 0)
-        if rva not in self._reached:
-            self._walk(rva, self._fresh(), self._reached, MAX_STEPS, 0)
+        if nearest >= 0:
+            start = self._starts[nearest]
+            yield start
+            yield from self._architecture.seams(start, rva)
+        yield rva
 
     def _fresh(self) -> State:
         architecture = self._architecture
@@ -164,7 +171,9 @@ class Walk:
                         pending.append((second, state.fork()))
                 elif isinstance(control, Call):
                     self._call(state, rva, control, depth)
-                    control = control.next
+                    target = control.target
+                    returns = not isinstance(target, int) or self._architecture.returns(target)
+                    control = control.next if returns else None
                 if control is None:
                     break
                 if control in is_start and control != start:
@@ -184,8 +193,10 @@ class Walk:
             for value in calls.guid_arguments(service, service_call):
                 self._see_call(state, value, NamedCall(service.name, rva))
         elif isinstance(call.target, int):
-            self._see_values(passed)
-            if depth < MAX_DEPTH and any(self._guid_at(state, value) for value in passed):
+            given = self._see_values(state, passed) or any(
+                self._guid_at(state, value) for value in passed
+            )
+            if given and depth < MAX_DEPTH:
                 callee = state.fork()
                 architecture.enter(callee, call)
                 self._walk(call.target, callee, set(), MAX_STEPS_OF_CALL, depth + 1)
@@ -203,13 +214,25 @@ class Walk:
             if call not in seen:
                 seen.append(call)
 
-    def _see_values(self, passed: Sequence[Value]) -> None:
-        """See a GUID that is passed by value, in two registers."""
-        for low, high in pairwise(passed):
-            if low.base is None and high.base is None and min(low.source, high.source) != NOWHERE:
-                guid = low.offset.to_bytes(8, "little") + high.offset.to_bytes(8, "little")
-                if guid in self._known:
-                    self._see(guid, (low.source, high.source), Form.IMMEDIATE)
+    def _see_values(self, state: State, passed: Sequence[Value]) -> bool:
+        """See the GUIDs that are passed by value, in several words; return whether to follow one.
+
+        Those that code builds in registers are only compared by who gets them (Linux's
+        ``get_efi_config_table()``); those that it loads go on to services (shim).
+        """
+        loaded = False
+        word = self._architecture.word
+        for at, value in enumerate(passed):
+            content = state.content(word, value)
+            for guid, start in self._places.get(content, ()) if content else ():
+                words = passed[at : at + GUID_SIZE // word]
+                sources = tuple(value.source for value in words)
+                held = (state.content(word, value) or b"" for value in words)
+                if start == 0 and NOWHERE not in sources and b"".join(held) == guid:
+                    form = Form.POINTER if value.source in self._pointers else Form.IMMEDIATE
+                    self._see(guid, sources, form)
+                    loaded = loaded or value.base is not None
+        return loaded
 
     def _guid_at(self, state: State, value: Value) -> tuple[bytes, tuple[int, ...]] | None:
         """Return the known GUID at an address, and the sources of its pieces."""

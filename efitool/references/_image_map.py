@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
+from collections.abc import Container, Iterator
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from efitool.model.image import Data, Image, Section, Segment
@@ -33,6 +34,7 @@ class ImageMap:
     def __init__(self, image: Image) -> None:
         self.base = image.pe.image_base if image.pe else 0
         self.entry = image.pe.entry_point if image.pe else None
+        self._arch = image.arch
         self._sections = image.pe.sections if image.pe else ()
         self._directories = image.pe.directories if image.pe else ()
         segments = sorted(image.segments, key=lambda segment: segment.rva)
@@ -43,13 +45,35 @@ class ImageMap:
 
     @cached_property
     def relocated(self) -> frozenset[int]:
-        """The RVAs of addresses that a loader adjusts; empty for an image that does not say."""
+        """The RVAs of addresses that a loader, or the image itself, adjusts.
+
+        Empty for an image that does not say.
+        """
         table = next((d for d in self._directories if d.name == "basereloc"), None)
-        run = self.run_at(table.rva) if table else None
-        if table is None or run is None:
-            return frozenset()
-        start = table.rva - run.rva
-        return _relocations.places(run.data[start : start + table.size])
+        dynamic = next((s for s in self._sections if s.name == _relocations.DYNAMIC), None)
+        return frozenset(
+            chain(
+                _relocations.of_loader(self._from(table.rva, table.size)) if table else (),
+                _relocations.of_image(self._from, dynamic.rva, self._arch) if dynamic else (),
+            )
+        )
+
+    def pointer(self, rva: int, size: int) -> int | None:
+        """Return the RVA that an address in the ``size`` bytes at ``rva`` leads to."""
+        held = self.read(rva, size) if rva in self.relocated else None
+        return None if held is None else int.from_bytes(held, "little") - self.base
+
+    def pointers(self, targets: Container[int], size: int) -> Iterator[tuple[int, int]]:
+        """Yield where addresses of ``size`` bytes stand that lead to ``targets``, and to which."""
+        for rva in self.relocated:
+            target = self.pointer(rva, size)
+            if target is not None and target in targets:
+                yield rva, target
+
+    def _from(self, rva: int, size: int) -> bytes:
+        """Return up to ``size`` bytes of one run."""
+        run = self.run_at(rva)
+        return run.data[rva - run.rva : rva - run.rva + size] if run else b""
 
     def run_at(self, rva: int) -> Run | None:
         """Return the run that holds ``rva``."""

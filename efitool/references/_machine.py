@@ -136,7 +136,10 @@ class State:
         return value
 
     def load(self, address: Value, size: int) -> Value:
-        """Return what ``size`` bytes of memory hold. What the image holds stays a symbol."""
+        """Return what ``size`` bytes of memory hold.
+
+        What the image holds stays a symbol, unless it is an address: that is one.
+        """
         base, offset, source = address
         if base is None:
             return make((Symbol(address, size), 0, source))
@@ -149,6 +152,12 @@ class State:
             known = self.bytes_at(address, size)
             if known is not None:
                 return Value(None, int.from_bytes(known[0], "little"), min(known[1]))
+        if base is IMAGE and found is None and offset in self.image.relocated:
+            target = self.image.pointer(offset, size)
+            if target is not None:
+                value = make((IMAGE, target, source))
+                self.watcher.pointed(value)
+                return value
         value = make((Symbol(address, size), 0, source))
         if found is None:
             self._remember(base, offset, size, value)
@@ -168,7 +177,7 @@ class State:
         self._remember(base, offset, size, value)
         if base is IMAGE:
             self.watcher.filled(offset, value)
-        content = self._content(size, value)
+        content = self.content(size, value)
         if content is not None:
             self.watcher.stored(self, address, content)
 
@@ -197,7 +206,7 @@ class State:
             found = self.memory.get((base, offset + len(whole)))
             if found is None:
                 break
-            content = self._content(*found)
+            content = self.content(*found)
             if content is None:
                 return None
             home = _is_home(found[1], base, offset + len(whole))
@@ -210,6 +219,16 @@ class State:
         held = self.image.read(offset, size)
         return None if held is None else (held, (source,))
 
+    def content(self, size: int, value: Value) -> bytes | None:
+        """Return the ``size`` bytes of a value, or None if they are unknown."""
+        base, offset, _ = value
+        if base is None:
+            return offset.to_bytes(size, "little")
+        origin = base.origin
+        if offset == 0 and origin is not None and origin.base is IMAGE and size <= base.size:
+            return self.image.read(origin.offset, size)
+        return None
+
     def _is_untouched(self, rva: int, size: int) -> bool:
         """Whether bytes of the image are as the image has them."""
         pieces = self._touching(IMAGE, rva, size)
@@ -221,15 +240,6 @@ class State:
         if offset % self.grain:
             self.grain = 1
         self.memory[base, offset] = (size, value)
-
-    def _content(self, size: int, value: Value) -> bytes | None:
-        base, offset, _ = value
-        if base is None:
-            return offset.to_bytes(size, "little")
-        origin = base.origin
-        if offset == 0 and origin is not None and origin.base is IMAGE:
-            return self.image.read(origin.offset, size)
-        return None
 
     def _touching(self, base: Symbol, offset: int, size: int) -> list[tuple[Symbol, int]]:
         memory = self.memory

@@ -18,6 +18,7 @@ from iced_x86 import (
     OpAccess,
 )
 
+from efitool.references import _x86_thunks
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import (
     IMAGE,
@@ -48,9 +49,6 @@ MAX_COPY = 64
 
 MAX_COPIES = 2_000
 """Copies followed in one image, since they cost many steps. A kernel's i386 stub has 55."""
-
-GET_PC = {bytes((0x8B, 4 | n << 3, 0x24, 0xC3)): n for n in range(8)}
-"""``mov r32, [esp]; ret`` and its register: i386 -fPIC code calls it to learn where it is."""
 
 WRITES = frozenset(
     (OpAccess.WRITE, OpAccess.COND_WRITE, OpAccess.READ_WRITE, OpAccess.READ_COND_WRITE)
@@ -89,6 +87,7 @@ class Cpu(Operands):
         self._info = InstructionInfoFactory()
         self._handlers = self._table()
         self._copies = 0
+        self._thunks: dict[int, int | None] = {}
 
     def run(
         self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
@@ -283,11 +282,23 @@ class Cpu(Operands):
         if target == following:
             self.push(state, here)
             return target
-        thunk = GET_PC.get(self.image.read(target, 4) or b"") if self.bits == 32 else None
-        if thunk is not None:
-            state.registers[thunk] = here
+        register = self._thunk(target)
+        if register is None:
+            return Call(target, following)
+        if self.bits == 32:
+            state.registers[register] = here
             return following
-        return Call(target, following)
+        return Call(_destination(state.read(register)), following)
+
+    def _thunk(self, target: int) -> int | None:
+        """Return the register that a function is about; None for one that is no thunk."""
+        if target not in self._thunks:
+            run = self.image.run_at(target)
+            at = target - run.rva if run else 0
+            code = run.data[at : at + _x86_thunks.SIZE] if run else b""
+            kind = _x86_thunks.get_pc if self.bits == 32 else _x86_thunks.retpoline
+            self._thunks[target] = kind(code)
+        return self._thunks[target]
 
     def _jmp(self, state: State, i: Instruction, rva: int) -> Control:
         if i.flow_control == FlowControl.INDIRECT_BRANCH:
@@ -298,10 +309,7 @@ class Cpu(Operands):
         """Return where an indirect branch goes, or where it has its target from."""
         if i.op0_kind == MEMORY:
             return self.address(state, i, rva)
-        base, offset, _ = self.register(state, i.op0_register)
-        if base is IMAGE:
-            return offset
-        return base.origin if base and offset == 0 else None
+        return _destination(self.register(state, i.op0_register))
 
     def _forget_first(self, state: State, i: Instruction, rva: int) -> None:
         """Forget the first operand, which is all that an instruction writes."""
@@ -328,6 +336,14 @@ class Cpu(Operands):
                 if number is not None and not (grows and number == RSP):
                     state.registers[number] = None
         return None
+
+
+def _destination(value: Value) -> int | Value | None:
+    """Return which function a value is the address of, or where that was loaded from."""
+    base, offset, _ = value
+    if base is IMAGE:
+        return offset
+    return base.origin if base and offset == 0 else None
 
 
 def _signed(number: int, size: int) -> int:

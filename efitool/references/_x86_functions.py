@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from itertools import islice
 
-from efitool.references._image_map import ImageMap
+from iced_x86 import Decoder, FlowControl, Instruction, Mnemonic
+
+from efitool.references._image_map import ImageMap, Run
 from efitool.references._x86_scan import limited
 
 CALL = re.compile(rb"\xe8(?!\0{4})(?=(.{3}[\x00\xff]))", re.DOTALL)
@@ -25,6 +28,24 @@ TABLE_LOAD_32 = re.compile(
     re.DOTALL,
 )
 """``mov r32, [r32 + 0x3c]`` and soon after a store to an absolute address or far from a base."""
+
+ENDS = frozenset(
+    (
+        FlowControl.RETURN,
+        FlowControl.UNCONDITIONAL_BRANCH,
+        FlowControl.INDIRECT_BRANCH,
+        FlowControl.INTERRUPT,
+        FlowControl.EXCEPTION,
+    )
+)
+BRANCHES = frozenset((FlowControl.UNCONDITIONAL_BRANCH, FlowControl.CONDITIONAL_BRANCH))
+RETURNS = frozenset((FlowControl.RETURN, FlowControl.INDIRECT_BRANCH))
+
+MAX_ASSERTION = 24
+"""Instructions of a function that is seen never to return: one that says what failed, and stops.
+systemd's has 19."""
+
+PADDING = frozenset((Mnemonic.NOP, Mnemonic.INT3))
 
 MAX_TABLE_LOADS = 64
 """Places looked at for a variable that holds a table. A program has one or two."""
@@ -48,6 +69,50 @@ def starts(image: ImageMap) -> list[int]:
         targets.update(match.start() for match in PROLOGUE.finditer(data))
         found.update(run.rva + t for t in targets if 0 <= t < len(data) and _may_start(data, t))
     return sorted(found)
+
+
+def seams(
+    run: Run, bits: int, start: int, rva: int, returns: Callable[[int], bool]
+) -> Iterator[int]:
+    """Yield where instructions from ``start`` to ``rva`` follow one that control does not pass.
+
+    ``returns`` says of a function whether it does.
+    """
+    passed = True
+    for i in Decoder(bits, run.data[start - run.rva : rva - run.rva], ip=start):
+        if not passed and i.mnemonic not in PADDING:
+            yield i.ip
+            passed = True
+        flow = i.flow_control
+        if flow in ENDS or (flow == FlowControl.CALL and not returns(i.near_branch_target)):
+            passed = False
+
+
+def returns(run: Run, bits: int, start: int) -> bool:
+    """Whether a function may come back to its caller: not if all its ways end in circles."""
+    decoder = Decoder(bits, run.data, ip=run.rva)
+    i = Instruction()
+    seen: set[int] = set()
+    pending = [start]
+    while pending:
+        at = pending.pop()
+        decoder.position = at - run.rva
+        decoder.ip = at
+        while at not in seen:
+            seen.add(at)
+            decoder.decode_out(i)
+            flow = i.flow_control
+            if flow in BRANCHES:
+                target = i.near_branch_target
+                if not run.rva <= target < run.end:
+                    return True
+                pending.append(target)
+            if flow in RETURNS or len(seen) > MAX_ASSERTION:
+                return True
+            if flow in ENDS:
+                break
+            at = decoder.ip
+    return False
 
 
 def _may_start(data: bytes, at: int) -> bool:

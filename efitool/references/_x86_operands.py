@@ -118,7 +118,10 @@ class Operands:
         state.registers[number] = value if mask else None
 
     def address(self, state: State, i: Instruction, rva: int) -> Value:
-        """Return the address of a memory operand; its source is the pointer's, if it is near."""
+        """Return the address of a memory operand; its source is the pointer's, if it is near.
+
+        That is so for the parts of a GUID, but not for its address, which has a place of its own.
+        """
         register = i.memory_base
         distance = i.memory_displacement
         if register in RIP:
@@ -137,7 +140,7 @@ class Operands:
         base, offset, source = state.registers[number] or state.read(number)
         if base is None:
             return self.locate(make((None, offset + distance, rva)))
-        if base is IMAGE and 0 <= distance < WIDEST:
+        if base is IMAGE and 0 <= distance < WIDEST and offset + distance not in self._relocated:
             return make((base, offset + distance, source))
         return make((base, offset + distance, rva))
 

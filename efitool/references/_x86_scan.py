@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from efitool.errors import LimitError
 from efitool.references._image_map import ImageMap, Run
@@ -26,9 +26,9 @@ STORE = re.compile(STORED + rb"(?=(.{4}))", re.DOTALL)
 IMMEDIATE_32 = re.compile(rb"(?:[\xb8-\xbf]|\x68|" + STORED + rb")(?=(.{4}))", re.DOTALL)
 """``mov r32, imm32``, ``push imm32``, ``mov dword [m], imm32``."""
 
-LEA = 0x8D
-WORD_READS = frozenset((LEA, 0x8B, 0x3B, 0x33))
-"""``lea``, and ``mov``, ``cmp`` and ``xor`` of a general register, by their opcode."""
+LEA, MOV, PUSH = 0x8D, 0x8B, 0xFF
+WORD_READS = frozenset((LEA, MOV, PUSH, 0x3B, 0x33))
+"""``lea``, ``mov``, ``push``, and ``cmp`` and ``xor`` of a general register, by their opcode."""
 
 XMM_READS = {0x7E: 8, 0x10: 16, 0x28: 16, 0x6F: 16}
 """How many bytes ``movq``, ``movups``, ``movaps`` and ``movdqa`` read into an xmm register, by the
@@ -41,6 +41,20 @@ MOV_EAX = b"\xa1"
 """i386: ``mov eax, [disp32]``."""
 
 T = TypeVar("T")
+
+
+class _Part(NamedTuple):
+    """What stands at an RVA: a GUID from its byte ``start`` on, or (None) its address."""
+
+    guid: bytes
+    start: int | None
+
+    def piece(self, rva: int, size: int) -> Piece:
+        """Return the piece of the instruction at ``rva`` that reads ``size`` bytes."""
+        if self.start is None:
+            return Piece(rva, self.guid, 0, GUID_SIZE, address=True)
+        return Piece(rva, self.guid, self.start, min(self.start + size, GUID_SIZE))
+
 
 MOVABS = b"RI"
 FIXED_OPERAND = b"OM"
@@ -65,12 +79,16 @@ REX_R = 0x44
 REX_OF_ADDRESS = frozenset((0x41, 0x42, 0x43))
 """The prefixes of a store of four bytes behind r8 to r15."""
 
-FAR_FROM_BASE = re.compile(
-    rb"\x8d[\x80-\x83\x85-\x8b\x8d-\x93\x95-\x9b\x9d-\xa3\xa5-\xab\xad-\xb3"
-    rb"\xb5-\xbb\xbd-\xbf](?=(.{4}))",
-    re.DOTALL,
-)
-"""``lea r32, [r32 + disp32]``: ModR/M with mod 2 and no SIB byte."""
+FAR = rb"\x80-\x83\x85-\x8b\x8d-\x93\x95-\x9b\x9d-\xa3\xa5-\xab\xad-\xb3\xb5-\xbb\xbd-\xbf"
+NEAR = rb"\x40-\x43\x45-\x4b\x4d-\x53\x55-\x5b\x5d-\x63\x65-\x6b\x6d-\x73\x75-\x7b\x7d-\x7f"
+"""ModR/M of [r32 + disp32] and of [r32 + disp8], without a SIB byte, for any other operand."""
+
+FAR_FROM_BASE = re.compile(rb"\x8d[" + FAR + rb"](?=(.{4}))", re.DOTALL)
+"""``lea r32, [r32 + disp32]``."""
+
+FAR_READ = re.compile(rb"(?:\x8b[" + FAR + rb"]|\xff[\xb0-\xb3\xb5-\xb7])(?=(.{4}))", re.DOTALL)
+NEAR_READ = re.compile(rb"(?:\x8b[" + NEAR + rb"]|\xff[\x70-\x73\x75-\x77])(?=(.))", re.DOTALL)
+"""``mov r32, [r32 + disp]`` and ``push [r32 + disp]``."""
 
 GOT_BASE = re.compile(
     rb"\xe8(?:.{4}|\0{4}[\x58-\x5f])(?:\x81[\xc0-\xc7]|\x05)(?=(.{4}))", re.DOTALL
@@ -126,11 +144,12 @@ def pieces_32(
     if image.base or image.relocated:
         yield from _addresses(image, immediates, data, 4)
         yield from _reads(image, data, 4)
-    distances = _immediates(image, FAR_FROM_BASE)
-    for got in _gots(image):
-        for rva, guid in data.items():
-            for at in distances.get(_le(rva - got, 4), ()):
-                yield Piece(at, guid, 0, GUID_SIZE, address=True)
+    gots = _gots(image)
+    yield from _from_got(image, FAR_FROM_BASE, gots, data, 4)
+    slots = {at: data[to] for at, to in image.pointers(data, 4)}
+    if slots:
+        yield from _from_got(image, FAR_READ, gots, slots, 4)
+        yield from _from_got(image, NEAR_READ, gots, slots, 1)
 
 
 def _immediates(
@@ -182,22 +201,25 @@ def _addresses(
 
 
 def _reads(image: ImageMap, data: Mapping[int, bytes], word: int) -> Iterator[Piece]:
-    """Yield what code reads of GUIDs in data, no less than a word, and the addresses it takes."""
+    """Yield what code reads of GUIDs in data, no less than a word, and the addresses it takes.
+
+    An address is taken by ``lea``, or read where the image holds it.
+    """
     if not data:
         return
     starts = range(GUID_SIZE - word, -1, -word)
-    parts = {rva + start: (guid, start) for start in starts for rva, guid in data.items()}
+    parts = {rva + start: _Part(guid, start) for start in starts for rva, guid in data.items()}
+    parts.update((at, _Part(data[to], None)) for at, to in image.pointers(data, word))
     for run in image.code:
         for at in limited(_occurrences(run.data.translate(CLASS_OF), FIXED_OPERAND)):
             number = int.from_bytes(run.data[at + 2 : at + 6], "little", signed=word == 8)
             target = run.rva + at + 6 + number if word == 8 else number - image.base
             if target in parts and (word == 8 or _may_be_address(image, run.rva + at + 2)):
-                yield from _read(run, at, word, *parts[target])
+                yield from _read(run, at, word, parts[target])
         for at in limited(_occurrences(run.data, MOV_EAX)) if word == 4 else ():
             target = int.from_bytes(run.data[at + 1 : at + 5], "little") - image.base
             if target in parts and _may_be_address(image, run.rva + at + 1):
-                guid, start = parts[target]
-                yield Piece(run.rva + at, guid, start, start + word)
+                yield parts[target].piece(run.rva + at, word)
 
 
 def _may_be_address(image: ImageMap, place: int) -> bool:
@@ -205,14 +227,14 @@ def _may_be_address(image: ImageMap, place: int) -> bool:
     return not image.relocated or place in image.relocated
 
 
-def _read(run: Run, opcode: int, word: int, guid: bytes, start: int) -> Iterator[Piece]:
+def _read(run: Run, opcode: int, word: int, part: _Part) -> Iterator[Piece]:
     """Yield the piece of an instruction with a fixed operand; its opcode ends at ``opcode``."""
     code = run.data
     last = code[opcode]
     at = opcode - 1
     if last in WORD_READS:
-        at += word == 4
-        if at < 0 or (word == 8 and code[at] & 0xF8 != 0x48):
+        at += word == 4 or last == PUSH
+        if at < 0 or (word == 8 and last != PUSH and code[at] & 0xF8 != 0x48):
             return
     elif at < 0 or code[at] != 0x0F:
         return
@@ -220,9 +242,26 @@ def _read(run: Run, opcode: int, word: int, guid: bytes, start: int) -> Iterator
         at -= code[at - 1] == REX_R
         at -= last in WITH_PREFIX
     if last != LEA:
-        yield Piece(run.rva + at, guid, start, min(start + XMM_READS.get(last, word), GUID_SIZE))
-    elif start == 0:
-        yield Piece(run.rva + at, guid, 0, GUID_SIZE, address=True)
+        yield part.piece(run.rva + at, XMM_READS.get(last, word))
+    elif part.start == 0:
+        yield Piece(run.rva + at, part.guid, 0, GUID_SIZE, address=True)
+
+
+def _from_got(
+    image: ImageMap,
+    pattern: re.Pattern[bytes],
+    gots: Iterable[int],
+    targets: Mapping[int, bytes],
+    size: int,
+) -> Iterator[Piece]:
+    """Yield the instructions that reach a target by a distance of ``size`` bytes from the GOT."""
+    distances = _immediates(image, pattern)
+    half = 1 << 8 * size - 1
+    for got in gots:
+        for rva, guid in targets.items():
+            if -half <= rva - got < half:
+                for at in distances.get(_le(rva - got, size), ()):
+                    yield Piece(at, guid, 0, GUID_SIZE, address=True)
 
 
 def _gots(image: ImageMap) -> list[int]:

@@ -43,8 +43,12 @@ CLOBBERED_MICROSOFT = (slice(RAX, RDX + 1), slice(R8, R11 + 1), slice(XMM, XMM +
 
 CLOBBERED_32 = (slice(RAX, RDX + 1), slice(XMM, REGISTERS))
 
-PASSED_ON_STACK = 6
-"""Words on the stack that an i386 call may be passing: no more were seen before a GUID."""
+PASSED_ON_STACK = 7
+"""Words on the stack that an i386 call may be passing: shim's ``get_variable()`` takes three, and
+the four of a GUID."""
+
+MAX_SWEPT = 1 << 18
+"""Bytes of code looked at for functions that nothing calls. Shells and GRUB have 130 KB."""
 
 
 class _X86(Architecture):
@@ -57,9 +61,27 @@ class _X86(Architecture):
     def __init__(self, image: ImageMap) -> None:
         super().__init__(image)
         self._cpu = Cpu(image, self.bits)
+        self._unswept = MAX_SWEPT
+        self._returning: dict[int, bool] = {}
 
     def starts(self) -> Sequence[int]:
         return _x86_functions.starts(self.image)
+
+    def seams(self, start: int, rva: int) -> Iterable[int]:
+        run = self.image.run_at(rva)
+        first = max(start, rva - self._unswept)
+        if run is None or first < run.rva:
+            return ()
+        self._unswept -= rva - first
+        return _x86_functions.seams(run, self.bits, first, rva, self.returns)
+
+    def returns(self, function: int) -> bool:
+        found = self._returning.get(function)
+        if found is None:
+            run = self.image.run_at(function)
+            found = run is None or _x86_functions.returns(run, self.bits, function)
+            self._returning[function] = found
+        return found
 
     def registers(self) -> list[Value | None]:
         registers: list[Value | None] = [None] * REGISTERS
@@ -129,6 +151,7 @@ class I386(_X86):
     """i386."""
 
     bits = 32
+    word = 4
     clobbered = clobbered_by_firmware = CLOBBERED_32
 
     def pieces(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterable[Piece]:
@@ -143,7 +166,7 @@ class I386(_X86):
         return None
 
     def passed(self, state: State) -> Sequence[Value]:
-        """Return the stack, and the registers of Linux's ``-mregparm=3``."""
+        """Return the registers of Linux's ``-mregparm=3`` and the stack."""
         held = (state.registers[register] for register in (RAX, RDX, RCX))
         return [
             *(self._cpu.locate(value) for value in held if value is not None),

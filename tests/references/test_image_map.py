@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from struct import pack
+
 import pytest
 
 from efitool.model.image import Image, ImageType, Segment
@@ -65,3 +67,25 @@ def test_offsets_and_sections() -> None:
 def test_the_header_says_where_it_is_entered_and_wants_to_be() -> None:
     held = ImageMap(image("c3", base=0x400000))
     assert (held.entry, held.base) == (CODE, 0x400000)
+
+
+def test_where_addresses_lead() -> None:
+    data = (0x400000 + CODE).to_bytes(8, "little") + (0x400000 + DATA).to_bytes(8, "little")
+    held = ImageMap(image("c3", data, base=0x400000, relocated=[DATA, DATA + 12, 0x9000]))
+    assert held.pointer(DATA, 8) == CODE
+    assert held.pointer(DATA + 8, 8) is None
+    assert held.pointer(DATA + 12, 8) is None
+    assert held.pointer(0x9000, 8) is None
+    assert list(held.pointers({CODE}, 8)) == [(DATA, CODE)]
+    assert list(held.pointers({DATA}, 8)) == []
+
+
+def test_a_shared_object_says_itself_what_are_addresses() -> None:
+    dynamic = pack("<6Q", 7, DATA + 48, 8, 24, 0, 0) + pack("<QQq", DATA + 72, 8, CODE)
+    shared = image("c3", dynamic + CODE.to_bytes(8, "little"))
+    assert shared.pe is not None
+    assert ImageMap(shared).relocated == set()
+    data = shared.pe.sections[1]._replace(name=".dynamic")
+    shared = shared._replace(pe=shared.pe._replace(sections=(shared.pe.sections[0], data)))
+    assert ImageMap(shared).relocated == {DATA + 72}
+    assert ImageMap(shared).pointer(DATA + 72, 8) == CODE

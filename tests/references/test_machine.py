@@ -217,3 +217,32 @@ def test_memory_agrees_with_memory(written: list[tuple[int, int, int]]) -> None:
 def test_nothing_made_a_value_that_nobody_looked_at() -> None:
     assert fresh().read(0).source == NOWHERE
     assert Symbol().origin is None
+
+
+def test_an_address_that_the_image_holds_leads_somewhere() -> None:
+    notes = Pointing()
+    pointer = (0x400000 + DATA + 8).to_bytes(8, "little")
+    held = ImageMap(image("c3", pointer + HELD, base=0x400000, relocated=[DATA]))
+    state = State(held, notes, [None] * 4, {})
+    assert state.load(Value(IMAGE, DATA, 7), 8) == Value(IMAGE, DATA + 8, 7)
+    assert notes.addresses == [DATA + 8]
+    state.store(Value(IMAGE, DATA, 0), 8, number(5))
+    assert state.load(Value(IMAGE, DATA, 7), 8) == number(5)
+
+
+class Pointing(Notes):
+    """A watcher that is told of addresses."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.addresses: list[int] = []
+
+    def pointed(self, address: Value) -> None:
+        self.addresses.append(address.offset)
+
+
+def test_a_wider_part_of_the_image_than_was_loaded_is_unknown() -> None:
+    state = fresh()
+    value = state.load(Value(IMAGE, DATA, 0), 4)
+    assert state.content(4, value) == HELD[:4]
+    assert state.content(8, value) is None

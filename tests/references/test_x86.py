@@ -8,7 +8,7 @@ import pytest
 
 from efitool.model.image import Arch, Image
 from efitool.model.reference import Form, Grade
-from efitool.references import find
+from efitool.references import find, x86
 from tests.machine_code import ACCEPTANCE, CODE, DATA, GRAPHICS, assembled, image
 
 LOW = "48 b8 fe10a0c5a7383145     ; mov rax, 0x453138a7c5a010fe\n"
@@ -540,3 +540,147 @@ def test_i386_a_guid_that_is_pushed_to_a_helper() -> None:
 def test_i386_another_register_than_the_table_s_points_nowhere() -> None:
     code = GOT_THROUGH_A_THUNK + "8d b2 00 f0 ff ff ; lea esi, [edx-0x1000]\n" + RET
     assert seen(i386(padded(code), ACCEPTANCE.bytes_le)) == []
+
+
+CALL_SERVICE = """
+    48 8b 05 00 20 00 00       ; mov rax, [rip+0x2000]
+    48 8b 40 60                ; mov rax, [rax+0x60]
+    ff 90 40 01 00 00          ; call [rax+0x140]
+    c3                         ; ret
+"""
+"""LocateProtocol() of what is in rcx; 18 bytes."""
+
+
+def test_the_address_may_stand_in_the_image() -> None:
+    load = "48 8b 0d f9 0f 00 00       ; mov rcx, [rip+0xff9]\n"
+    data = (0x400000 + DATA + 8).to_bytes(8, "little") + ACCEPTANCE.bytes_le
+    held = image(load + CALL_SERVICE, data, base=0x400000, relocated=[DATA])
+    assert seen(held) == pointed(CODE, "LocateProtocol")
+    assert seen(image(load + CALL_SERVICE, data, base=0x400000)) == []
+
+
+def test_i386_the_address_may_stand_in_the_image() -> None:
+    code = """
+        6a 00                      ; push 0
+        6a 00                      ; push 0
+        ff 35 00 20 40 00          ; push [0x402000]
+        a1 00 30 40 00             ; mov eax, [0x403000]
+        8b 40 3c                   ; mov eax, [eax+0x3c]
+        ff 90 ac 00 00 00          ; call [eax+0xac]
+        c3                         ; ret
+    """
+    data = (0x400000 + DATA + 4).to_bytes(4, "little") + ACCEPTANCE.bytes_le
+    held = i386(code, data, base=0x400000, relocated=[DATA, CODE + 6, CODE + 11])
+    assert seen(held) == pointed(CODE + 4, "LocateProtocol")
+
+
+def test_a_guid_that_is_loaded_and_passed_by_value_is_followed() -> None:
+    code = """
+        48 8d 05 f9 0f 00 00       ; lea rax, [rip+0xff9]
+        48 8b 10                   ; mov rdx, [rax]
+        48 8b 48 08                ; mov rcx, [rax+8]
+        e8 01 00 00 00             ; call .+6
+        c3                         ; ret
+        48 83 ec 28                ; sub rsp, 0x28
+        48 89 14 24                ; mov [rsp], rdx
+        48 89 4c 24 08             ; mov [rsp+8], rcx
+        48 89 e1                   ; mov rcx, rsp
+    """
+    assert seen(image(code + CALL_SERVICE, ACCEPTANCE.bytes_le)) == pointed(CODE, "LocateProtocol")
+    twice = code.replace("48 8b 48 08 ", "48 8b 08 90")
+    assert seen(image(twice + CALL_SERVICE, ACCEPTANCE.bytes_le)) == pointed(CODE)
+
+
+def test_i386_a_guid_that_is_pushed_as_a_value_is_followed() -> None:
+    code = """
+        ff 35 0c 20 40 00          ; push [0x40200c]
+        ff 35 08 20 40 00          ; push [0x402008]
+        ff 35 04 20 40 00          ; push [0x402004]
+        ff 35 00 20 40 00          ; push [0x402000]
+        51                         ; push ecx
+        52                         ; push edx
+        53                         ; push ebx
+        e8 04 00 00 00             ; call .+9
+        83 c4 1c                   ; add esp, 28
+        c3                         ; ret
+        8d 44 24 10                ; lea eax, [esp+16]
+        6a 00                      ; push 0
+        6a 00                      ; push 0
+        50                         ; push eax
+        a1 00 30 40 00             ; mov eax, [0x403000]
+        8b 40 3c                   ; mov eax, [eax+0x3c]
+        ff 90 ac 00 00 00          ; call [eax+0xac]
+        83 c4 0c                   ; add esp, 12
+        c3                         ; ret
+    """
+    [(_, form, grade, services)] = seen(i386(code, ACCEPTANCE.bytes_le, base=0x400000))
+    assert (form, grade, services) == (Form.IMMEDIATE, Grade.STRONG, ("LocateProtocol",))
+
+
+def test_a_function_that_nothing_calls_is_walked_from_its_start() -> None:
+    entry = "90 c3 ; nop; ret\n"
+    code = """
+        48 8b 1d fe 1f 00 00       ; mov rbx, [rip+0x1ffe]
+        48 8b 5b 60                ; mov rbx, [rbx+0x60]
+        48 8d 0d ec 0f 00 00       ; lea rcx, [rip+0xfec]
+        ff 93 40 01 00 00          ; call [rbx+0x140]
+        c3                         ; ret
+    """
+    assert seen(image(entry + code, ACCEPTANCE.bytes_le)) == pointed(CODE + 13, "LocateProtocol")
+
+
+def test_only_so_much_is_searched_for_functions(monkeypatch: pytest.MonkeyPatch) -> None:
+    uncalled = """
+        48 8b 1d 00 20 00 00       ; mov rbx, [rip+0x2000]
+        48 8b 5b 60                ; mov rbx, [rbx+0x60]
+        48 8d 0d {} 00 00          ; lea rcx, [rip+...]
+        ff 93 40 01 00 00          ; call [rbx+0x140]
+        c3                         ; ret
+    """
+    code = "90 c3 ; nop; ret\n" + uncalled.format("ec 0f") + uncalled.format("d3 0f")
+    found = seen(image(code, ACCEPTANCE.bytes_le))
+    assert [services for *_, services in found] == [("LocateProtocol",)] * 2
+    monkeypatch.setattr(x86, "MAX_SWEPT", 20)
+    found = seen(image(code, ACCEPTANCE.bytes_le))
+    assert [services for *_, services in found] == [("LocateProtocol",), ()]
+
+
+def test_an_address_is_where_it_is_read() -> None:
+    """Not where the address of its place was made, which may be far away."""
+    code = """
+        48 8d 05 f9 0f 00 00       ; lea rax, [rip+0xff9]
+        48 8b 08                   ; mov rcx, [rax]
+        48 8b 0d ef 0f 00 00       ; mov rcx, [rip+0xfef]
+    """
+    data = (0x400000 + DATA + 8).to_bytes(8, "little") + ACCEPTANCE.bytes_le
+    held = image(code + CALL_SERVICE, data, base=0x400000, relocated=[DATA])
+    assert [rva - CODE for rva, *_ in seen(held)] == [7, 10]
+
+
+def test_nothing_goes_on_behind_a_call_that_never_returns() -> None:
+    """What stands there is reached another way, with other things in registers."""
+    code = """
+        48 8d 0d f9 0f 00 00       ; lea rcx, [rip+0xff9]
+        74 05                      ; je .+7
+        e8 12 00 00 00             ; call .+23
+    """
+    circle, nothing = "eb fe ; jmp .\n", "90 c3 ; nop; ret\n"
+    guid = ACCEPTANCE.bytes_le
+    assert seen(image(code + CALL_SERVICE + circle, guid)) == pointed(CODE, "LocateProtocol")
+    assert seen(image(code + CALL_SERVICE + nothing, guid)) == pointed(CODE)
+
+
+def test_a_call_through_a_retpoline() -> None:
+    code = """
+        48 8d 0d f9 0f 00 00       ; lea rcx, [rip+0xff9]
+        48 8b 05 00 20 00 00       ; mov rax, [rip+0x2000]
+        48 8b 40 60                ; mov rax, [rax+0x60]
+        48 8b 80 40 01 00 00       ; mov rax, [rax+0x140]
+        e8 01 00 00 00             ; call .+6
+        c3                         ; ret
+        e8 01 00 00 00             ; call .+6
+        cc                         ; int3
+        48 89 04 24                ; mov [rsp], rax
+        c3                         ; ret
+    """
+    assert seen(image(code, ACCEPTANCE.bytes_le)) == pointed(CODE, "LocateProtocol")

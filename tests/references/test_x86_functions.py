@@ -2,10 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from efitool.references._image_map import ImageMap
+from efitool.references._image_map import ImageMap, Run
 from efitool.references._x86_functions import (
+    MAX_ASSERTION,
     TABLE_LOAD_32,
     TABLE_LOAD_64,
+    returns,
+    seams,
     starts,
     table_loads,
 )
@@ -75,3 +78,63 @@ def test_i386_tables() -> None:
     """
     assert table_loads(ImageMap(image(code)), TABLE_LOAD_32) == [CODE]
     assert table_loads(ImageMap(image(code.replace("40 3c", "40 40"))), TABLE_LOAD_32) == []
+
+
+def run(code: str) -> Run:
+    return ImageMap(image(code)).code[0]
+
+
+def seams_of(code: str, *, returns: bool = True) -> list[int]:
+    held = run(code)
+    return [rva - CODE for rva in seams(held, 64, CODE, held.end, lambda function: returns)]
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["c3", "c2 08 00", "eb fe", "ff e0", "0f 0b", "cc"],
+    ids=["ret", "ret 8", "jmp", "jmp rax", "ud2", "int3"],
+)
+def test_what_follows_an_end_may_be_another_function(end: str) -> None:
+    size = len(bytes.fromhex(end))
+    assert seams_of(f"90 {end} 55 c3") == [1 + size]
+    assert seams_of(f"90 {end} 90 0f1f00 cc 55 c3") == [1 + size + 5]
+
+
+def test_what_is_fallen_into_is_no_other_function() -> None:
+    assert seams_of("55 74 01 90 e8 00 00 00 00 5d c3") == []
+
+
+def test_behind_a_call_that_never_returns_is_a_seam() -> None:
+    code = "e8 00 01 00 00 55 c3"
+    assert seams_of(code) == []
+    assert seams_of(code, returns=False) == [5]
+
+
+def test_a_sweep_ends_where_it_is_told_to() -> None:
+    held = run("c3 c3 c3 c3")
+    assert list(seams(held, 64, CODE + 1, CODE + 3, lambda function: True)) == [CODE + 2]
+
+
+@pytest.mark.parametrize(
+    ("code", "comes_back"),
+    [
+        ("90 c3", True),
+        ("74 02 eb fe c3", True),
+        ("eb fe", False),
+        ("55 e8 00 00 00 00 f4 eb fd c3", False),
+        ("74 02 eb fc eb fa c3", False),
+        ("0f 0b", False),
+        ("cc", False),
+        ("ff e0", True),
+        ("e9 00 01 00 00", True),
+        ("0f 84 00 01 00 00 eb fe", True),
+    ],
+    ids=["ret", "one way", "circle", "hlt", "two circles", "ud2", "int3", "jmp rax", "far", "je"],
+)
+def test_whether_a_function_comes_back(code: str, comes_back: bool) -> None:
+    assert returns(run(code), 64, CODE) is comes_back
+
+
+def test_a_long_function_may_come_back() -> None:
+    assert not returns(run("90" * (MAX_ASSERTION - 1) + "eb fe"), 64, CODE)
+    assert returns(run("90" * MAX_ASSERTION + "eb fe"), 64, CODE)

@@ -20,6 +20,18 @@ def wide(code: str, data: bytes = b"") -> Found:
     return found(pieces_64(ImageMap(image(code)), [GUID], held(data)))
 
 
+POINTER = DATA + 32
+"""Where the image holds the address of a GUID at `DATA`."""
+
+
+def pointing(code: str, word: int) -> Found:
+    """Return the pieces of code in an image that has a pointer behind its GUID."""
+    data = GUID + bytes(16) + (0x400000 + DATA).to_bytes(word, "little")
+    pieces = pieces_64 if word == 8 else pieces_32
+    held_code = ImageMap(image(code, data, base=0x400000, relocated=[POINTER, *range(CODE, DATA)]))
+    return found(pieces(held_code, [GUID], {DATA: GUID}))
+
+
 def narrow(code: str, data: bytes = b"", base: int = 0, relocated: Sequence[int] = ()) -> Found:
     held_code = image(code, base=base, relocated=relocated)
     return found(pieces_32(ImageMap(held_code), [GUID], held(data)))
@@ -202,3 +214,47 @@ def test_parts_of_other_guids_are_not_mixed_up() -> None:
     code = f"48 b8 {GUID[:8].hex()} 48 b8 {twin[8:].hex()}"
     pieces = list(pieces_64(ImageMap(image(code)), [GUID, twin], {}))
     assert {piece.guid for piece in pieces} == {twin}
+
+
+@pytest.mark.parametrize(
+    ("opcode", "expected"),
+    [
+        ("48 8b 0d", [(1, 0, 16, True)]),
+        ("4c 8b 05", [(1, 0, 16, True)]),
+        ("ff 35", [(1, 0, 16, True)]),
+        ("8b 0d", []),
+        ("48 8d 0d", []),
+    ],
+    ids=["mov rcx", "mov r8", "push", "mov ecx", "lea"],
+)
+def test_an_address_is_read_where_the_image_holds_it(opcode: str, expected: Found) -> None:
+    distance = POINTER - (CODE + 1 + len(bytes.fromhex(opcode)) + 4)
+    code = "90 ; nop\n" + opcode + distance.to_bytes(4, "little").hex()
+    assert pointing(code, 8) == expected
+    assert wide(code, GUID) == []
+
+
+@pytest.mark.parametrize("opcode", ["8b 0d", "a1", "ff 35"], ids=["mov ecx", "mov eax", "push"])
+def test_i386_reads_an_address_where_the_image_holds_it(opcode: str) -> None:
+    code = "90 ; nop\n" + opcode + (0x400000 + POINTER).to_bytes(4, "little").hex()
+    assert pointing(code, 4) == [(1, 0, 16, True)]
+
+
+GOT = POINTER - 8
+GET_GOT = f"e8 00000000 5b 81 c3 {(GOT - CODE - 5).to_bytes(4, 'little').hex()}"
+"""``call`` of the next instruction, ``pop ebx``, ``add ebx, ...``: 12 bytes."""
+
+FAR_GOT = GET_GOT.replace((GOT - CODE - 5).to_bytes(4, "little").hex(), "130f0000")
+"""The same of a table 256 bytes further down."""
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["8b 83 08000000", "ff b3 08000000", "8b 43 08", "ff 73 08"],
+    ids=["mov far", "push far", "mov near", "push near"],
+)
+def test_i386_reads_an_address_from_the_global_offset_table(code: str) -> None:
+    assert pointing(GET_GOT + code, 4) == [(12, 0, 16, True)]
+    assert pointing(GET_GOT + code.replace("08", "0c"), 4) == []
+    assert pointing(FAR_GOT + code, 4) == []
+    assert pointing(code, 4) == []
