@@ -6,6 +6,7 @@ Code is written in hexadecimal, an instruction to a line, with its assembly behi
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from struct import pack
 from uuid import UUID
 
@@ -35,12 +36,12 @@ def assembled(code: str) -> bytes:
 
 
 def relocations(places: Sequence[int], kind: int = 3) -> bytes:
-    """Return a table of base relocations with one block for the page of the first place."""
-    if not places:
-        return b""
-    page = places[0] & ~0xFFF
-    entries = b"".join(pack("<H", kind << 12 | place - page) for place in places)
-    return pack("<II", page, 8 + len(entries)) + entries
+    """Return a table of base relocations with a block for each page."""
+    table = b""
+    for page, together in groupby(places, lambda place: place & ~0xFFF):
+        entries = b"".join(pack("<H", kind << 12 | place - page) for place in together)
+        table += pack("<II", page, 8 + len(entries)) + entries
+    return table
 
 
 def image(

@@ -8,24 +8,22 @@ write. Plain masks do this an order of magnitude faster than a general disassemb
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from efitool.references._arm64_memory import load_literal, pair, single, unknown_memory
 from efitool.references._arm64_registers import (
+    CALLER_SAVED,
     SP,
     VECTOR,
-    forget_caller_saved,
-    moved,
     narrow,
     read,
     write,
 )
-from efitool.references._arm64_words import adr_target, signed, wide_immediate
-from efitool.references._machine import IMAGE, Branch, Call, Control, State, Value
+from efitool.references._arm64_words import adr_target, wide_immediate
+from efitool.references._machine import IMAGE, Branch, Call, Control, Execute, State, Value
+from efitool.references._registers import forget, moved
+from efitool.references._words import signed
 
-Handler: TypeAlias = Callable[[State, int, int], Control]
-"""Executes an instruction: the state, its RVA and its word."""
+IS_SUM, SUM = 0xFFE0_0000, 0x8B00_0000
+"""The bits that tell ADD of two 64-bit registers, of which the second may be shifted left."""
 
 
 def execute(state: State, rva: int, word: int) -> Control:
@@ -85,8 +83,22 @@ def _add_immediate(state: State, rva: int, word: int) -> Control:
 
 def _add_register(state: State, rva: int, word: int) -> Control:
     """ADD, ADDS, SUB, SUBS of two registers: extended and without flags they write SP."""
+    if word & IS_SUM == SUM:
+        value = _sum(read(state, word >> 5 & 31, rva), read(state, word >> 16 & 31, rva), word)
+        write(state, word & 31, value)
+        return rva + 4
     may_write_sp = word & 1 << 21 and not word & 1 << 29
     return _unknown_or_sp(state, rva, word) if may_write_sp else _unknown(state, rva, word)
+
+
+def _sum(first: Value, second: Value, word: int) -> Value | None:
+    """Return an address, or a number, with a number behind it that is shifted left."""
+    shift = word >> 10 & 63
+    if second.base is not None and not shift:
+        first, second = second, first
+    if second.base is not None:
+        return None
+    return moved(first, signed(second.offset << shift, 64))
 
 
 def _logical_register(state: State, rva: int, word: int) -> Control:
@@ -128,7 +140,7 @@ def _exception(state: State, rva: int, word: int) -> Control:
     """SVC, HVC and SMC return; BRK and HLT do not."""
     if word >> 21 & 7:
         return None
-    forget_caller_saved(state)
+    forget(state, CALLER_SAVED)
     return rva + 4
 
 
@@ -137,7 +149,7 @@ def _end(state: State, rva: int, word: int) -> Control:
     return None
 
 
-_GROUPS: tuple[tuple[int, int, Handler], ...] = (
+_GROUPS: tuple[tuple[int, int, Execute], ...] = (
     (0b0001_1111, 0b0001_0000, _address),
     (0b0001_1111, 0b0001_0001, _add_immediate),
     (0b0001_1111, 0b0001_0010, _wide_immediate),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from efitool.references._arm64_matches import matches
 from efitool.references._arm64_registers import SP
-from efitool.references._arm64_words import words_of
 from efitool.references._image_map import ImageMap, Run
+from efitool.references._matches import matches
+from efitool.references._table_loads import stored_loads
+from efitool.references._words import words_of
 
 PACIASP = re.compile(rb"\x3f\x23\x03\xd5")
 """Signs the return address: near the start of every function that calls another."""
@@ -26,13 +27,6 @@ CALL = re.compile(rb"[\x94-\x97]")
 TABLE_LOAD = re.compile(rb"[\x2c-\x33]\x40\xf9|[\x80-\xff]\x45\xa9")
 """``ldr x, [x, #0x58]`` or ``[x, #0x60]``, or ``ldp`` of both, without the lowest byte."""
 
-TABLE_STORE = 8
-"""Words after such a load in which the value is stored, where a variable keeps the table."""
-
-NEAR_ENTRY = 1 << 20
-"""Bytes on either side of the entry point searched for such loads. Programs that keep a table in
-a variable are small; kernels do not, and hold thousands of loads that look the same."""
-
 
 def starts(image: ImageMap) -> list[int]:
     """Return where functions start: near ``paciasp``; in code without it, where ``bl`` goes."""
@@ -43,16 +37,8 @@ def starts(image: ImageMap) -> list[int]:
 
 
 def table_loads(image: ImageMap) -> Iterator[int]:
-    """Yield loads of a services table, near the entry point, whose value is stored soon after."""
-    run = image.run_at(image.entry or 0)
-    if run is None:
-        return
-    first = max((image.entry or 0) - run.rva - NEAR_ENTRY & ~3, 0)
-    code = run.data[first : first + 2 * NEAR_ENTRY]
-    words = words_of(code)
-    for at, byte in (divmod(start, 4) for start in matches(TABLE_LOAD, code)):
-        if byte == 1 and any(_stores(words[at], use) for use in words[at : at + TABLE_STORE]):
-            yield run.rva + first + 4 * at
+    """Yield loads of a services table whose value is stored soon after."""
+    return stored_loads(image, TABLE_LOAD, _stores)
 
 
 def _stores(load: int, word: int) -> bool:

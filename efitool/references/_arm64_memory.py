@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from efitool.references._arm64_registers import REGISTERS, VECTOR, moved, read, write
-from efitool.references._arm64_words import literal_address, signed
+from efitool.references._arm64_registers import REGISTERS, VECTOR, read, write
+from efitool.references._arm64_words import literal_address
 from efitool.references._machine import IMAGE, Control, State, Value
+from efitool.references._registers import moved
+from efitool.references._words import signed
 
 POST_INDEX, OFFSET, PRE_INDEX = 1, 2, 3
 """How an instruction uses its base register. Pairs without hint and unscaled offsets have 0,

@@ -5,13 +5,17 @@ Number 31 is the stack pointer where an instruction says so, and else a register
 
 from __future__ import annotations
 
-from efitool.references._arm64_words import W_MASK, X_MASK
 from efitool.references._machine import State, Value
+from efitool.references._words import MASK_32
 
+LINK = 30
 SP = 31
 VECTOR = 32
 """Where v0 stands among the registers."""
 REGISTERS = 64
+
+CALLER_SAVED = (*range(19), LINK, *range(VECTOR, REGISTERS))
+"""AAPCS64, "Machine Registers". Of v8 to v15 a function preserves a half, which holds no GUID."""
 
 
 def read(state: State, register: int, rva: int) -> Value:
@@ -25,23 +29,6 @@ def write(state: State, register: int, value: Value | None) -> None:
         state.registers[register] = value
 
 
-def moved(value: Value, distance: int) -> Value:
-    """Return a value further on; it is the instruction that made it that counts."""
-    base, offset, source = value
-    further = offset + distance
-    return Value(base, further & X_MASK if base is None else further, source)
-
-
 def narrow(value: Value) -> Value | None:
     """Return what a 32-bit write leaves: half an address is none."""
-    return Value(None, value.offset & W_MASK, value.source) if value.base is None else None
-
-
-def forget_caller_saved(state: State) -> None:
-    """Forget what a function need not preserve (AAPCS64, "Machine Registers").
-
-    Of v8 to v15 it preserves a half, which holds no GUID.
-    """
-    state.registers[:19] = [None] * 19
-    state.registers[30] = None
-    state.registers[VECTOR:] = [None] * (REGISTERS - VECTOR)
+    return Value(None, value.offset & MASK_32, value.source) if value.base is None else None

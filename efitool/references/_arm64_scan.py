@@ -10,23 +10,14 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from struct import unpack
-from typing import TypeAlias
 
-from efitool.references._arm64_matches import bounded, matches
-from efitool.references._arm64_words import (
-    adr_target,
-    literal_address,
-    wide_immediate,
-    words_of,
-)
+from efitool.references._arm64_words import adr_target, literal_address, wide_immediate
 from efitool.references._image_map import ImageMap, Run
-from efitool.references._pieces import GUID_SIZE, NEAR, Piece
-
-Parts: TypeAlias = Mapping[bytes, list[tuple[bytes, int]]]
-"""Bytes of which GUIDs, and where in them."""
+from efitool.references._matches import bounded, matches
+from efitool.references._pieces import GUID_SIZE, NEAR, Parts, Piece, parts_of
+from efitool.references._words import words_of
 
 MAX_CANDIDATES = 1 << 17
 """Instructions whose neighbours are looked at, in less than a second; kernels hold 10,000."""
@@ -77,21 +68,12 @@ def pieces(image: ImageMap, known: Iterable[bytes], data: Mapping[int, bytes]) -
     A part that is one immediate alone, without ``movk``, is not seen, nor is an address that code
     computes from that of another variable.
     """
-    parts = _parts(known)
+    parts = parts_of(known, (4, 8, 16))
     for run in image.code:
         words, tops = words_of(run.data), run.data[3::4]
         yield from _built(run, words, tops, parts)
         yield from _loaded(image, run, words, tops, parts)
         yield from _addressed(run, words, tops, data)
-
-
-def _parts(known: Iterable[bytes]) -> Parts:
-    parts = defaultdict(list)
-    for guid in known:
-        for size in (4, 8, 16):
-            for start in range(0, GUID_SIZE, size):
-                parts[guid[start : start + size]].append((guid, start))
-    return parts
 
 
 # --- immediates --------------------------------------------------------------------------------

@@ -5,25 +5,7 @@ Arm Architecture Reference Manual (DDI 0487), C4.1, C6.2 and C7.2.
 
 from __future__ import annotations
 
-import sys
-from array import array
-
-X_MASK = (1 << 64) - 1
-W_MASK = (1 << 32) - 1
-
-
-def words_of(code: bytes) -> array[int]:
-    """Return the whole words of some code."""
-    words = array("I", code[: len(code) & ~3])
-    if sys.byteorder == "big":
-        words.byteswap()
-    return words
-
-
-def signed(number: int, bits: int) -> int:
-    """Read the low bits of a number as a two's complement."""
-    number &= (1 << bits) - 1
-    return number - (number >> bits - 1 << bits)
+from efitool.references._words import MASK_32, MASK_64, signed
 
 
 def adr_target(rva: int, word: int) -> int:
@@ -46,4 +28,4 @@ def wide_immediate(word: int, old: int) -> int:
         number = ~number
     elif opcode == 3:
         number |= old & ~(0xFFFF << shift)
-    return number & (X_MASK if word >> 31 else W_MASK)
+    return number & (MASK_64 if word >> 31 else MASK_32)

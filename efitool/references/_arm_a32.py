@@ -17,8 +17,8 @@ from efitool.references._arm_memory import (
     transfer,
 )
 from efitool.references._arm_registers import (
+    CALLER_SAVED,
     PC,
-    Handler,
     Operation,
     add,
     assign,
@@ -26,15 +26,16 @@ from efitool.references._arm_registers import (
     bitwise_and,
     bitwise_or,
     exclusive_or,
-    forget_caller_saved,
     move,
     perhaps,
     read,
     subtract,
     visit,
 )
-from efitool.references._arm_words import MASK, a32_imm16, a32_immediate, signed
-from efitool.references._machine import NOWHERE, Call, Control, State, Value
+from efitool.references._arm_words import a32_imm16, a32_immediate
+from efitool.references._machine import NOWHERE, Call, Control, Execute, State, Value
+from efitool.references._registers import forget
+from efitool.references._words import MASK_32, signed
 
 ALWAYS, UNCONDITIONAL = 14, 15
 """Conditions: the one that holds; the one that marks further instructions."""
@@ -108,7 +109,7 @@ def _process(state: State, rva: int, word: int, operand: Value | None) -> Contro
         return rva + 4
     value = None
     if operand is not None and opcode == MVN and operand.base is None:
-        value = Value(None, ~operand.offset & MASK, operand.source)
+        value = Value(None, ~operand.offset & MASK_32, operand.source)
     elif operand is not None and opcode in OPERATIONS:
         value = OPERATIONS[opcode](read(state, word >> 16 & 15, rva + AHEAD), operand)
     assign(state, rva, register, value)
@@ -133,7 +134,7 @@ def _miscellaneous(state: State, rva: int, word: int) -> Control:
     if kind in (1, 2, 3) and opcode == 1:
         return visit(state.read(word & 15), rva + 4 if kind == 3 else None)
     if kind == 7:
-        forget_caller_saved(state)
+        forget(state, CALLER_SAVED)
         return rva + 4 if opcode > 1 else None
     return _forget(state, rva, word, 12, 16)
 
@@ -163,7 +164,7 @@ def _offset(state: State, word: int) -> Value | None:
         return held
     if word & 0x60 or held.base is not None:
         return None
-    return Value(None, held.offset << (word >> 7 & 31) & MASK, held.source)
+    return Value(None, held.offset << (word >> 7 & 31) & MASK_32, held.source)
 
 
 def _single_immediate(state: State, rva: int, word: int) -> Control:
@@ -228,12 +229,12 @@ def _branch(state: State, rva: int, word: int) -> Control:
 def _coprocessor(state: State, rva: int, word: int) -> Control:
     """SVC, and what moves between registers of the core and of a coprocessor."""
     if word & 1 << 24:
-        forget_caller_saved(state)
+        forget(state, CALLER_SAVED)
         return rva + 4
     return _forget(state, rva, word) if word & 0x10_0010 == 0x10_0010 else rva + 4
 
 
-_GROUPS: tuple[tuple[int, int, Handler], ...] = (
+_GROUPS: tuple[tuple[int, int, Execute], ...] = (
     (0b1111_1011, 0b0011_0000, _move_wide),
     (0b1111_1011, 0b0011_0010, _status),
     (0b1110_0000, 0b0000_0000, _register),

@@ -17,9 +17,10 @@ from efitool.references._arm_numbers import (
     literal,
 )
 from efitool.references._arm_registers import PC
-from efitool.references._arm_words import MASK, a32_imm16, a32_immediate
+from efitool.references._arm_words import a32_imm16, a32_immediate
 from efitool.references._image_map import ImageMap
 from efitool.references._matches import matches
+from efitool.references._words import MASK_32
 
 AHEAD = 8
 """How far beyond an instruction the program counter reads."""
@@ -76,4 +77,4 @@ def _words(pattern: re.Pattern[bytes], code: bytes, words: array[int]) -> Iterat
 
 def _relative(rva: int, at: int, word: int, distance: int) -> int:
     """Return the RVA at a distance that bit 23 says to be ahead or behind."""
-    return rva + 4 * at + AHEAD + (distance if word & 1 << 23 else -distance) & MASK
+    return rva + 4 * at + AHEAD + (distance if word & 1 << 23 else -distance) & MASK_32

@@ -15,13 +15,12 @@ from itertools import chain, islice, pairwise
 from efitool.references._arm_registers import SP
 from efitool.references._arm_words import (
     WIDE,
-    halfwords_of,
-    signed,
     t32_distance,
-    words_of,
 )
 from efitool.references._image_map import ImageMap, Run
 from efitool.references._matches import matches
+from efitool.references._table_loads import SOON
+from efitool.references._words import halfwords_of, signed, words_of
 
 A32_CALL = re.compile(rb"[\xeb\xfa\xfb]")
 """Top bytes of ``bl`` (not conditional) and ``blx``."""
@@ -45,9 +44,6 @@ TABLE_LOAD_T32 = re.compile(
     rb"[\x80-\xff]\x6b|[\xd0-\xde]\xf8[\x38\x3c][\x00-\xef]|[\xd0-\xde]\xe9[\x0e\x0f]"
 )
 """The same, in the narrow form with three bits of each register, the wide one, and ``ldrd``."""
-
-TABLE_STORE = 16
-"""Instructions after such a load in which the value is stored, where a variable keeps the table."""
 
 MAX_TABLE_LOADS = 64
 """Places looked at for a variable that holds a table. A program has one or two."""
@@ -100,7 +96,7 @@ def _table_loads_a32(run: Run, first: int, end: int) -> Iterator[int]:
         register = words[at] >> 12 & 15
         if rest == 0 and any(
             word & 0xFE50_F000 == 0xE400_0000 | register << 12 and word >> 16 & 15 != SP
-            for word in words[at + 1 : at + TABLE_STORE]
+            for word in words[at + 1 : at + SOON]
         ):
             yield first + 4 * at
 
@@ -114,7 +110,7 @@ def _table_loads_t32(run: Run, first: int, end: int) -> Iterator[int]:
             loaded = {half & 7} if half < WIDE else {further >> 12}
             if half >> 8 == 0xE9:
                 loaded.add(further >> 8 & 15)
-            behind = halves[at + 1 + (half >= WIDE) : at + 2 * TABLE_STORE]
+            behind = halves[at + 1 + (half >= WIDE) : at + 2 * SOON]
             if any(_stored(*pair) & loaded for pair in pairwise(behind)):
                 yield first + 2 * at
 

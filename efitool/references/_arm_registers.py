@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from operator import and_, or_, xor
 from typing import TypeAlias
 
-from efitool.references._arm_words import MASK, signed
-from efitool.references._machine import IMAGE, NOWHERE, Branch, Call, Control, State, Value
+from efitool.references import _registers
+from efitool.references._machine import (
+    IMAGE,
+    NOWHERE,
+    Branch,
+    Call,
+    Control,
+    Execute,
+    State,
+    Value,
+)
+from efitool.references._words import MASK_32, signed
 
 SP, LR, PC = 13, 14, 15
 REGISTERS = 16
@@ -19,15 +30,8 @@ CALLER_SAVED = (0, 1, 2, 3, 12, LR)
 Operation: TypeAlias = Callable[[Value, Value], Value | None]
 """What a data-processing instruction makes of two operands; None where that is not followed."""
 
-Handler: TypeAlias = Callable[[State, int, int], Control]
-"""Executes an instruction: the state, its RVA and its word or halfword."""
-
-
-def moved(value: Value, distance: int) -> Value:
-    """Return a value further on; it is the instruction that made it that counts."""
-    base, offset, source = value
-    further = offset + distance
-    return Value(base, further & MASK if base is None else further, source)
+moved = partial(_registers.moved, mask=MASK_32)
+"""Return a value further on, in a register of 32 bits."""
 
 
 def add(one: Value, other: Value) -> Value | None:
@@ -47,7 +51,7 @@ def subtract(one: Value, other: Value) -> Value | None:
     """Return how an address or a number looks after a number was subtracted from it."""
     if other.base is not None:
         return None
-    return add(one, Value(None, -other.offset & MASK, other.source))
+    return add(one, Value(None, -other.offset & MASK_32, other.source))
 
 
 def move(_: Value, other: Value) -> Value:
@@ -59,7 +63,7 @@ def _of_numbers(function: Callable[[int, int], int]) -> Operation:
     def operation(one: Value, other: Value) -> Value | None:
         if one.base is not None or other.base is not None:
             return None
-        return Value(None, function(one.offset, other.offset) & MASK, other.source)
+        return Value(None, function(one.offset, other.offset) & MASK_32, other.source)
 
     return operation
 
@@ -74,12 +78,6 @@ bit_clear = _of_numbers(lambda one, other: one & ~other)
 def read(state: State, register: int, pc: int) -> Value:
     """Return what a register holds; ``pc`` is what the program counter reads as."""
     return Value(IMAGE, pc, NOWHERE) if register == PC else state.read(register)
-
-
-def forget_caller_saved(state: State) -> None:
-    """Forget what a call may change."""
-    for register in CALLER_SAVED:
-        state.registers[register] = None
 
 
 def assign(state: State, rva: int, register: int, value: Value | None) -> None:
@@ -99,7 +97,7 @@ def visit(value: Value, following: int | None) -> Control:
     return Call(base.origin if base is not None and not offset else None, following)
 
 
-def perhaps(state: State, rva: int, word: int, following: int, execute: Handler) -> Control:
+def perhaps(state: State, rva: int, word: int, following: int, execute: Execute) -> Control:
     """Execute an instruction that a condition may skip, and keep what holds either way.
 
     Where it ends the path, what holds is what was.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from efitool.references import _arm_a32, _arm_t16, _arm_t32
-from efitool.references._arm_registers import Handler, perhaps
+from efitool.references._arm_registers import perhaps
 from efitool.references._arm_words import WIDE
 from efitool.references._image_map import Run
-from efitool.references._machine import Control, State
+from efitool.references._machine import Control, Execute, State
 
 IT = 0xBF00
 """The top byte of IT; where the low four bits are zero, that of a hint."""
@@ -36,7 +36,7 @@ class Row:
             self._conditional = LONGEST_IT - (word & -word).bit_length()
         return following, execute(state, rva, word)
 
-    def _decode(self, rva: int) -> tuple[Handler, int, int]:
+    def _decode(self, rva: int) -> tuple[Execute, int, int]:
         at = rva - self._run.rva
         word = self._run.data[at : at + 4]
         if not self._thumb:

@@ -15,9 +15,9 @@ from typing import TypeAlias
 from efitool.references import _arm_a32_scan, _arm_t32_scan
 from efitool.references._arm_functions import Functions
 from efitool.references._arm_numbers import Addition, Number
-from efitool.references._arm_words import MASK, halfwords_of, words_of
 from efitool.references._image_map import ImageMap
 from efitool.references._pieces import GUID_SIZE, Piece
+from efitool.references._words import MASK_32, halfwords_of, words_of
 
 QUARTER = 4
 
@@ -48,7 +48,7 @@ def pieces(
                 if not number.address:
                     for guid, at in quarters.get(number.value, ()):
                         yield Piece(number.rva, guid, at, at + QUARTER)
-                start = number.value if number.address else number.value + number.rva & MASK
+                start = number.value if number.address else number.value + number.rva & MASK_32
                 for target in _addresses(number, additions) if start in reach else ():
                     if target in data:
                         yield Piece(number.rva, data[target], 0, GUID_SIZE, address=True)
@@ -73,7 +73,7 @@ def _addresses(number: Number, additions: Iterator[Addition]) -> Iterator[int]:
         yield value
     for addition in additions:
         if addition.register == register:
-            total = value + addition.distance & MASK
+            total = value + addition.distance & MASK_32
             if known or addition.relative:
                 yield total
             if addition.relative and not known:

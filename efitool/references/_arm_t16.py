@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from efitool.references._arm_memory import addressed, block, jump, transfer
 from efitool.references._arm_registers import (
+    CALLER_SAVED,
     LR,
     PC,
     SP,
-    Handler,
     add,
     assign,
-    forget_caller_saved,
     moved,
     read,
     subtract,
     visit,
 )
-from efitool.references._arm_words import signed
-from efitool.references._machine import NOWHERE, Branch, Control, State, Value
+from efitool.references._machine import NOWHERE, Branch, Control, Execute, State, Value
+from efitool.references._registers import forget
+from efitool.references._words import signed
 
 AHEAD = 4
 """How far beyond an instruction the program counter reads."""
@@ -177,7 +177,7 @@ def _exception(state: State, rva: int, word: int) -> Control:
     """SVC returns, UDF does not."""
     if not word & 1 << 8:
         return None
-    forget_caller_saved(state)
+    forget(state, CALLER_SAVED)
     return rva + 2
 
 
@@ -190,7 +190,7 @@ def _first_half(state: State, rva: int, word: int) -> Control:
     return None
 
 
-_GROUPS: tuple[tuple[int, int, Handler], ...] = (
+_GROUPS: tuple[tuple[int, int, Execute], ...] = (
     (0b1111_1000, 0b0001_1000, _add_or_subtract),
     (0b1110_0000, 0b0000_0000, _shift),
     (0b1110_0000, 0b0010_0000, _byte),

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from efitool.references._arm_memory import addressed, block, jump, pair, transfer
 from efitool.references._arm_registers import (
+    CALLER_SAVED,
     PC,
-    Handler,
     Operation,
     add,
     assign,
@@ -21,20 +21,20 @@ from efitool.references._arm_registers import (
     bitwise_or,
     bitwise_or_not,
     exclusive_or,
-    forget_caller_saved,
     moved,
     read,
     subtract,
 )
 from efitool.references._arm_words import (
-    MASK,
     t32_conditional_distance,
     t32_distance,
     t32_imm12,
     t32_imm16,
     t32_immediate,
 )
-from efitool.references._machine import NOWHERE, Branch, Call, Control, State, Value
+from efitool.references._machine import NOWHERE, Branch, Call, Control, Execute, State, Value
+from efitool.references._registers import forget
+from efitool.references._words import MASK_32
 
 AHEAD = 4
 """How far beyond an instruction the program counter reads."""
@@ -159,7 +159,7 @@ def _shifted(state: State, word: int) -> Value | None:
     held, shift = state.read(word & 15), word >> 4 & 3
     if not shift or held.base is not None:
         return None if shift else held
-    return Value(None, held.offset << shift & MASK, held.source)
+    return Value(None, held.offset << shift & MASK_32, held.source)
 
 
 def _pair(state: State, rva: int, word: int) -> Control:
@@ -224,11 +224,11 @@ def _system(state: State, rva: int, word: int) -> Control:
     if opcode in (0x7E, 0x7F):
         if word & 1 << 13:
             return None
-        forget_caller_saved(state)
+        forget(state, CALLER_SAVED)
     return rva + 4
 
 
-_GROUPS: tuple[tuple[int, int, Handler], ...] = (
+_GROUPS: tuple[tuple[int, int, Execute], ...] = (
     (0b1_1110_0100, 0b0_1000_0000, block),
     (0b1_1110_0100, 0b0_1000_0100, _pair),
     (0b1_1110_0000, 0b0_1010_0000, _register),

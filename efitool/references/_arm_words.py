@@ -6,41 +6,15 @@ the high half of the words here (Arm Architecture Reference Manual, DDI 0406C, A
 
 from __future__ import annotations
 
-import sys
-from array import array
-
-MASK = (1 << 32) - 1
+from efitool.references._words import MASK_32, signed
 
 WIDE = 0xE800
 """From this on, a T32 halfword is the first of two."""
 
 
-def words_of(code: bytes) -> array[int]:
-    """Return the whole words of some code."""
-    return _array("I", code[: len(code) & ~3])
-
-
-def halfwords_of(code: bytes) -> array[int]:
-    """Return the whole halfwords of some code."""
-    return _array("H", code[: len(code) & ~1])
-
-
-def _array(kind: str, code: bytes) -> array[int]:
-    numbers = array(kind, code)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
-
-
-def signed(number: int, bits: int) -> int:
-    """Read the low bits of a number as a two's complement."""
-    number &= (1 << bits) - 1
-    return number - (number >> bits - 1 << bits)
-
-
 def rotated(number: int, count: int) -> int:
     """Return a word rotated right."""
-    return (number >> count | number << 32 - count) & MASK
+    return (number >> count | number << 32 - count) & MASK_32
 
 
 def a32_immediate(word: int) -> int:

@@ -20,7 +20,7 @@ from efitool.references._pieces import GUID_SIZE, NEAR, Piece, complete, groups
 
 MAX_STEPS = 100_000
 """Instructions executed for one image, with those of calls that are followed. Kernels' stubs take
-7,000, loaders up to 50,000, shells 60,000. What remains then is reported as seen near each other."""
+7,000, loaders up to 50,000, shells 60,000. The rest is reported as seen near each other."""
 
 MAX_PENDING = 500
 """Ways not yet taken that a walk remembers. Stubs and loaders leave fewer than a hundred."""

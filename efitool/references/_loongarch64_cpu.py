@@ -8,16 +8,8 @@ forgets what it may write.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeAlias
-
 from efitool.references._loongarch64_memory import aligned, indexed, plain, unknown_memory, wide
-from efitool.references._loongarch64_registers import (
-    RA,
-    forget_caller_saved,
-    moved,
-    read,
-)
+from efitool.references._loongarch64_registers import CALLER_SAVED, RA
 from efitool.references._loongarch64_words import (
     ADDI_D,
     GROUP,
@@ -29,12 +21,10 @@ from efitool.references._loongarch64_words import (
     offs21,
     offs26,
     si12,
-    signed,
 )
-from efitool.references._machine import IMAGE, Branch, Call, Control, State, Value
-
-Handler: TypeAlias = Callable[[State, int, int], Control]
-"""Executes an instruction: the state, its RVA and its word."""
+from efitool.references._machine import IMAGE, Branch, Call, Control, Execute, State, Value
+from efitool.references._registers import forget, moved, read
+from efitool.references._words import signed
 
 ADD_D, OR, BREAK, SYSCALL = 0x21, 0x2A, 0x54, 0x56
 """Operation codes, of seventeen bits, of instructions on registers only."""
@@ -91,7 +81,7 @@ def _registers(state: State, rva: int, word: int) -> Control:
     if operation == BREAK or not word:
         return None
     if operation == SYSCALL:
-        forget_caller_saved(state)
+        forget(state, CALLER_SAVED)
         return rva + 4
     first, second = read(state, word >> 5 & 31, rva), read(state, word >> 10 & 31, rva)
     if second.base is not None or first[:2] == (None, 0):
@@ -137,7 +127,7 @@ def _jump_register(state: State, rva: int, word: int) -> Control:
     return Call(target, rva + 4 if link else None)
 
 
-_GROUPS: tuple[tuple[str, Handler], ...] = (
+_GROUPS: tuple[tuple[str, Execute], ...] = (
     ("0000000000", _registers),
     ("0000001010", _build),
     ("0000001011", _build),

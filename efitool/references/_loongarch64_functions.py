@@ -8,8 +8,10 @@ from collections.abc import Iterator
 
 from efitool.references._image_map import ImageMap, Run
 from efitool.references._loongarch64_registers import SP
-from efitool.references._loongarch64_words import offs26, words_of
+from efitool.references._loongarch64_words import offs26
 from efitool.references._matches import matches
+from efitool.references._table_loads import stored_loads
+from efitool.references._words import words_of
 
 PROLOGUE = re.compile(rb"\x63[\x00-\xfc][\xe0-\xff]\x02")
 """``addi.d sp, sp, -n``, or nearly: stands near the start of every function that calls another."""
@@ -33,16 +35,8 @@ CALL = re.compile(rb"[\x54-\x57]")
 TABLE_LOAD = re.compile(rb"[\x60-\x63\x80-\x83]\xc1\x28")
 """``ld.d r, r, 0x58`` or ``0x60``, without the lowest byte."""
 
-TABLE_STORE = 16
-"""Words after such a load in which the value is stored, where a variable keeps the table: gnu-efi
-stores both tables twelve words on."""
-
 STORES = frozenset((0b00_1010_0111, *range(0b00_1001_1100, 0b00_1010_0000)))
 """The top ten bits of ``st.d`` and ``stptr.d``."""
-
-NEAR_ENTRY = 1 << 20
-"""Bytes on either side of the entry point searched for such loads. Programs that keep a table in
-a variable are small; kernels do not, and hold thousands of loads that look the same."""
 
 
 def starts(image: ImageMap) -> list[int]:
@@ -56,16 +50,8 @@ def starts(image: ImageMap) -> list[int]:
 
 
 def table_loads(image: ImageMap) -> Iterator[int]:
-    """Yield loads of a services table, near the entry point, whose value is stored soon after."""
-    run = image.run_at(image.entry or 0)
-    if run is None:
-        return
-    first = max((image.entry or 0) - run.rva - NEAR_ENTRY & ~3, 0)
-    code = run.data[first : first + 2 * NEAR_ENTRY]
-    words = words_of(code)
-    for at, byte in (divmod(start, 4) for start in matches(TABLE_LOAD, code)):
-        if byte == 1 and any(_stores(words[at], use) for use in words[at : at + TABLE_STORE]):
-            yield run.rva + first + 4 * at
+    """Yield loads of a services table whose value is stored soon after."""
+    return stored_loads(image, TABLE_LOAD, _stores)
 
 
 def _stores(load: int, word: int) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from efitool.references._loongarch64_registers import moved, read
-from efitool.references._loongarch64_words import GROUP, X_MASK, si12, si14, signed
+from efitool.references._loongarch64_words import GROUP, si12, si14
 from efitool.references._machine import Control, State, Value
+from efitool.references._registers import moved, read
+from efitool.references._words import MASK_64, signed
 
 SIGNED_LOAD, STORE, UNSIGNED_LOAD, FLOAT = range(4)
 """What the upper two bits of an operation say; in the lower two is the size."""
@@ -67,7 +68,7 @@ def _transfer(state: State, rva: int, word: int, operation: int, distance: int) 
     elif operation != PRELOAD:
         value = state.load(address, size)
         if kind == SIGNED_LOAD and value.base is None:
-            value = Value(None, signed(value.offset, 8 * size) & X_MASK, value.source)
+            value = Value(None, signed(value.offset, 8 * size) & MASK_64, value.source)
         state.registers[register] = value
     return rva + 4
 

@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 from struct import unpack
-from typing import TypeAlias
 
 from efitool.references._image_map import ImageMap, Run
 from efitool.references._loongarch64_words import (
@@ -26,13 +24,10 @@ from efitool.references._loongarch64_words import (
     near_target,
     si12,
     si14,
-    words_of,
 )
 from efitool.references._matches import bounded, matches
-from efitool.references._pieces import GUID_SIZE, Piece
-
-Parts: TypeAlias = Mapping[bytes, list[tuple[bytes, int]]]
-"""Bytes of which GUIDs, and where in them."""
+from efitool.references._pieces import GUID_SIZE, Parts, Piece, parts_of
+from efitool.references._words import words_of
 
 MAX_CANDIDATES = 1 << 15
 """Instructions whose neighbours are looked at, in about a second; kernels and shells hold 600."""
@@ -66,21 +61,12 @@ def pieces(image: ImageMap, known: Iterable[bytes], data: Mapping[int, bytes]) -
     A part that needs neither ``lu12i.w`` nor ``lu32i.d`` is not seen alone, nor is an address that
     code computes from that of another variable.
     """
-    parts = _parts(known)
+    parts = parts_of(known, (4, 8))
     slots = {rva: data[target] for rva, target in image.pointers(data, WORD)}
     for run in image.code:
         words, tops = words_of(run.data), run.data[3::4]
         yield from _built(run, words, tops, parts)
         yield from _addressed(run, words, tops, data, slots)
-
-
-def _parts(known: Iterable[bytes]) -> Parts:
-    parts = defaultdict(list)
-    for guid in known:
-        for size in (4, 8):
-            for start in range(0, GUID_SIZE, size):
-                parts[guid[start : start + size]].append((guid, start))
-    return parts
 
 
 # --- immediates --------------------------------------------------------------------------------

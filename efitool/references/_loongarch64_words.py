@@ -6,11 +6,9 @@ format", 2.2 and appendix B, "Table of instruction encoding".
 
 from __future__ import annotations
 
-import sys
-from array import array
+from efitool.references._words import MASK_64, signed
 
 WORD = 8
-X_MASK = (1 << 64) - 1
 
 GROUP = 22
 """The ten bits of a word from here on tell most instructions with an immediate apart."""
@@ -24,20 +22,6 @@ BUILDERS = frozenset((ADDI_W, ADDI_D, LU52I_D, ORI, *LU12I_W, *LU32I_D))
 
 PCADDI, PCALAU12I, PCADDU12I, PCADDU18I = 0b000_1100, 0b000_1101, 0b000_1110, 0b000_1111
 """Operation codes, of seven bits, of what adds to the program counter."""
-
-
-def words_of(code: bytes) -> array[int]:
-    """Return the whole words of some code."""
-    words = array("I", code[: len(code) & ~3])
-    if sys.byteorder == "big":
-        words.byteswap()
-    return words
-
-
-def signed(number: int, bits: int) -> int:
-    """Read the low bits of a number as a two's complement."""
-    number &= (1 << bits) - 1
-    return number - (number >> bits - 1 << bits)
 
 
 def si12(word: int) -> int:
@@ -100,4 +84,4 @@ def built(word: int, old: int) -> int:
         number = old | word >> 10 & 0xFFF
     else:
         number = old + si12(word)
-    return (signed(number, 32) if group == ADDI_W else number) & X_MASK
+    return (signed(number, 32) if group == ADDI_W else number) & MASK_64

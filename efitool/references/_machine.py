@@ -9,6 +9,7 @@ taken never to overlap.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -84,6 +85,12 @@ class Call(NamedTuple):
 Control: TypeAlias = int | Branch | Call | None
 """What follows an instruction: the RVA of the next one, a fork, a call, or nothing."""
 
+Execute: TypeAlias = Callable[["State", int, int], Control]
+"""Executes an instruction: the state, its RVA, and its word or halfword."""
+
+Step: TypeAlias = tuple[int, int, Control]
+"""An executed instruction: its RVA, the RVA behind it, and where control goes."""
+
 
 class Watcher(Protocol):
     """Is told what a state cannot know to matter."""
@@ -96,6 +103,19 @@ class Watcher(Protocol):
 
     def pointed(self, address: Value) -> None:
         """Code took an address within the image."""
+
+
+class Unwatched:
+    """Watches a state that nobody wants to hear of."""
+
+    def stored(self, state: State, address: Value, content: bytes) -> None:
+        """Look away."""
+
+    def filled(self, rva: int, value: Value) -> None:
+        """Look away."""
+
+    def pointed(self, address: Value) -> None:
+        """Look away."""
 
 
 class State:

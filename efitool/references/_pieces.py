@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from efitool.errors import LimitError
 
@@ -20,6 +20,10 @@ MAX_PIECES = 10_000
 """Pieces in one image. Loaders have 250; code made of nothing else would cost seconds."""
 
 
+Parts: TypeAlias = Mapping[bytes, list[tuple[bytes, int]]]
+"""Bytes of which GUIDs, and where in them."""
+
+
 class Piece(NamedTuple):
     """The instruction at ``rva`` looks as if it brings in bytes ``start:stop`` of ``guid``.
 
@@ -31,6 +35,16 @@ class Piece(NamedTuple):
     start: int
     stop: int
     address: bool = False
+
+
+def parts_of(known: Iterable[bytes], sizes: Sequence[int]) -> Parts:
+    """Return the parts of some sizes that GUIDs consist of."""
+    found = defaultdict(list)
+    for guid in known:
+        for size in sizes:
+            for start in range(0, GUID_SIZE, size):
+                found[guid[start : start + size]].append((guid, start))
+    return found
 
 
 def complete(pieces: Iterable[Piece], starts: Sequence[int]) -> list[Piece]:

@@ -24,8 +24,8 @@ from efitool.references._riscv64_words import (
     OP_IMM_32,
     STORE,
     STORE_FLOAT,
-    signed,
 )
+from efitool.references._words import signed
 
 Fields: TypeAlias = tuple[tuple[int, int, int], ...]
 """Where a field of the halfword starts, how many bits it has, which bit of the number is its

@@ -11,16 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from efitool.references._machine import IMAGE, Branch, Call, Control, State, Value
-from efitool.references._riscv64_anchors import is_anchor
+from efitool.references._registers import ZERO, forget, moved, read
 from efitool.references._riscv64_memory import atomic, load, store, store_float
-from efitool.references._riscv64_registers import (
-    RA,
-    T0,
-    ZERO,
-    forget_caller_saved,
-    moved,
-    read,
-)
+from efitool.references._riscv64_registers import CALLER_SAVED, RA, T0
 from efitool.references._riscv64_rows import Instruction
 from efitool.references._riscv64_words import (
     ATOMIC,
@@ -42,13 +35,12 @@ from efitool.references._riscv64_words import (
     STORE,
     STORE_FLOAT,
     SYSTEM,
-    X_MASK,
     branch_distance,
     immediate,
     jump_distance,
-    signed,
     upper,
 )
+from efitool.references._words import MASK_64, signed
 
 Handler: TypeAlias = Callable[[State, Instruction], Control]
 
@@ -76,7 +68,7 @@ def _unknown(state: State, at: Instruction) -> Control:
 
 
 def _load_upper(state: State, at: Instruction) -> Control:
-    state.registers[at.word >> 7 & 31] = Value(None, upper(at.word) & X_MASK, at.rva)
+    state.registers[at.word >> 7 & 31] = Value(None, upper(at.word) & MASK_64, at.rva)
     return at.next
 
 
@@ -93,11 +85,11 @@ def _immediate(state: State, at: Instruction) -> Control:
     if funct3 == ADD:
         result: Value | None = moved(value, immediate(word))
     elif funct3 == SHIFT_LEFT and value.base is None:
-        result = Value(None, value.offset << (word >> 20 & 63) & X_MASK, value.source)
+        result = Value(None, value.offset << (word >> 20 & 63) & MASK_64, value.source)
     else:
         result = None
     state.registers[word >> 7 & 31] = result
-    if result and result.base is IMAGE and not is_anchor(state.image, at):
+    if result and result.base is IMAGE:
         state.watcher.pointed(result)
     return follows
 
@@ -108,7 +100,7 @@ def _immediate_32(state: State, at: Instruction) -> Control:
     value = read(state, word >> 15 & 31, rva)
     if word >> 12 & 7 != ADD or value.base is not None:
         return _unknown(state, at)
-    result = signed(value.offset + immediate(word), 32) & X_MASK
+    result = signed(value.offset + immediate(word), 32) & MASK_64
     state.registers[word >> 7 & 31] = Value(None, result, value.source)
     return follows
 
@@ -163,7 +155,7 @@ def _system(state: State, at: Instruction) -> Control:
     if funct3 == 0 and (code == EBREAK or code in RETURNS):
         return None
     if funct3 == 0 and code == ECALL:
-        forget_caller_saved(state)
+        forget(state, CALLER_SAVED)
     return _unknown(state, at)
 
 

@@ -10,8 +10,10 @@ from itertools import islice
 from efitool.references._image_map import ImageMap, Run
 from efitool.references._matches import matches
 from efitool.references._riscv64_registers import FP, SP
-from efitool.references._riscv64_rows import halves_of, row
+from efitool.references._riscv64_rows import row
 from efitool.references._riscv64_words import JAL, JALR
+from efitool.references._table_loads import SOON, near_entry
+from efitool.references._words import halfwords_of
 
 FRAME = re.compile(rb"[\x11\x71]")
 """High bytes of ``c.addi sp, -n`` and ``c.addi16sp sp, -n``: functions make room on the stack."""
@@ -43,19 +45,12 @@ LOAD_BITS, LOAD, DISTANCES = 0x707F, 0x3003, frozenset((0x58, 0x60))
 STORE_BITS, STORE = 0x707F, 0x3023
 """The bits that tell an ``sd``."""
 
-TABLE_STORE = 8
-"""Instructions after such a load in which the value is stored, where a variable keeps the table."""
-
-NEAR_ENTRY = 1 << 20
-"""Bytes on either side of the entry point searched for such loads. Programs that keep a table in
-a variable are small; kernels do not, and hold thousands of loads that look the same."""
-
 
 def starts(image: ImageMap) -> list[int]:
     """Return where functions start: before they make room on the stack, which leaves need not."""
     found = set() if image.entry is None else {image.entry}
     for run in image.code:
-        halves = halves_of(run.data)
+        halves = halfwords_of(run.data)
         for frame in _frames(run, halves):
             first = _first(halves, frame)
             if first is not None:
@@ -64,19 +59,17 @@ def starts(image: ImageMap) -> list[int]:
 
 
 def table_loads(image: ImageMap) -> Iterator[int]:
-    """Yield loads of a services table, near the entry point, whose value is stored soon after."""
-    run = image.run_at(image.entry or 0)
+    """Yield loads of a services table whose value is stored soon after."""
+    run = near_entry(image)
     if run is None:
         return
-    first = max((image.entry or 0) - run.rva - NEAR_ENTRY, 0)
-    code = run.data[first : first + 2 * NEAR_ENTRY]
-    halves = halves_of(code)
-    for at in matches(TABLE_LOAD, code[1::2]):
+    halves = halfwords_of(run.data)
+    for at in matches(TABLE_LOAD, run.data[1::2]):
         if halves[at] & SHORT_LOAD_BITS not in SHORT_LOADS:
             at -= 1  # what was found is the second half
             if at < 0 or halves[at] & LOAD_BITS != LOAD or halves[at + 1] >> 4 not in DISTANCES:
                 continue
-        load, *after = islice(row(run, run.rva + first + 2 * at), 1 + TABLE_STORE)
+        load, *after = islice(row(run, run.rva + 2 * at), 1 + SOON)
         if any(_stores(load.word >> 7 & 31, use.word) for use in after):
             yield load.rva
 

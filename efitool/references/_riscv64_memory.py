@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from efitool.references._machine import Control, State, Value
-from efitool.references._riscv64_registers import moved, read
+from efitool.references._registers import moved, read
 from efitool.references._riscv64_rows import Instruction
-from efitool.references._riscv64_words import X_MASK, immediate, signed, store_distance
+from efitool.references._riscv64_words import immediate, store_distance
+from efitool.references._words import MASK_64, signed
 
 WORD = 8
 UNSIGNED = 4
@@ -61,4 +62,4 @@ def _number(state: State, address: Value, size: int, *, fill: bool) -> Value | N
     if found is None:
         return None
     held = int.from_bytes(found[0], "little")
-    return Value(None, signed(held, 8 * size) & X_MASK if fill else held, min(found[1]))
+    return Value(None, signed(held, 8 * size) & MASK_64 if fill else held, min(found[1]))

@@ -5,8 +5,6 @@ RISC-V Instruction Set Manual, Volume I (20240411), 1.5, "Base Instruction-Lengt
 
 from __future__ import annotations
 
-import sys
-from array import array
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -36,11 +34,3 @@ def row(run: Run, rva: int) -> Iterator[Instruction]:
             follows, word = rva + 4, word if word & 0x1F != 0x1F else ILLEGAL
         yield Instruction(rva, word, follows)
         rva = follows
-
-
-def halves_of(code: bytes) -> array[int]:
-    """Return the whole halfwords of some code."""
-    halves = array("H", code[: len(code) & ~1])
-    if sys.byteorder == "big":
-        halves.byteswap()
-    return halves

@@ -16,24 +16,20 @@ from itertools import islice
 from typing import TypeAlias
 
 from efitool.references._image_map import ImageMap, Run
-from efitool.references._machine import State, Value
+from efitool.references._machine import State, Unwatched
 from efitool.references._matches import bounded, matches
-from efitool.references._pieces import GUID_SIZE, Piece
+from efitool.references._pieces import GUID_SIZE, Parts, Piece, parts_of
 from efitool.references._riscv64_cpu import execute
 from efitool.references._riscv64_registers import REGISTERS
-from efitool.references._riscv64_rows import halves_of, row
+from efitool.references._riscv64_rows import row
 from efitool.references._riscv64_words import (
     LOAD,
     NO_RESULT,
     OP_IMM,
-    X_MASK,
     immediate,
-    signed,
     upper,
 )
-
-Parts: TypeAlias = Mapping[bytes, list[tuple[bytes, int]]]
-"""Bytes of which GUIDs, and where in them."""
+from efitool.references._words import MASK_64, halfwords_of, signed
 
 Uses: TypeAlias = Mapping[tuple[int, int], list[tuple[bytes, int, int, bool]]]
 """What a load of so many bytes from an RVA brings in, or the RVA itself (`ADDRESS`): the end of a
@@ -69,37 +65,18 @@ CHUNK = 2048
 """Doublewords compared in one call."""
 
 
-class Unwatched:
-    """Watches nobody."""
-
-    def stored(self, state: State, address: Value, content: bytes) -> None: ...
-
-    def filled(self, rva: int, value: Value) -> None: ...
-
-    def pointed(self, address: Value) -> None: ...
-
-
 def pieces(image: ImageMap, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
     """Yield constants, loads and addresses that bring in a GUID or a part of one.
 
     A part that starts with ``li`` or ``c.lui``, and one of two bytes, is not seen.
     """
-    parts = _parts(known)
+    parts = parts_of(known, (QUARTER, HALF))
     uses = _uses(image, parts, data)
     uppers = frozenset(number for part in parts for number in _uppers(part))
     for run in image.code:
-        halves, lows = halves_of(run.data), run.data[: len(run.data) & ~1 : 2][:-1]
+        halves, lows = halfwords_of(run.data), run.data[: len(run.data) & ~1 : 2][:-1]
         yield from _addressed(run, halves, lows, uses)
         yield from _built(image, run, halves, lows, parts, uppers)
-
-
-def _parts(known: Iterable[bytes]) -> Parts:
-    parts = defaultdict(list)
-    for guid in known:
-        for size in (QUARTER, HALF):
-            for start in range(0, GUID_SIZE, size):
-                parts[guid[start : start + size]].append((guid, start))
-    return parts
 
 
 # --- addresses and literals --------------------------------------------------------------------
@@ -202,7 +179,7 @@ def _built(
 def _parts_in(number: int) -> Iterator[bytes]:
     """Yield a number as a half, and as a quarter where its upper bits are but the sign."""
     yield number.to_bytes(HALF, "little")
-    if signed(number, 32) & X_MASK == number:
+    if signed(number, 32) & MASK_64 == number:
         yield (number & 0xFFFF_FFFF).to_bytes(QUARTER, "little")
 
 

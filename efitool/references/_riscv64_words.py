@@ -6,7 +6,7 @@ Listings".
 
 from __future__ import annotations
 
-X_MASK = (1 << 64) - 1
+from efitool.references._words import signed
 
 LOAD, LOAD_FLOAT, FENCE, OP_IMM, AUIPC, OP_IMM_32 = 0x03, 0x07, 0x0F, 0x13, 0x17, 0x1B
 STORE, STORE_FLOAT, ATOMIC, OP, LUI, OP_32 = 0x23, 0x27, 0x2F, 0x33, 0x37, 0x3B
@@ -16,12 +16,6 @@ MULTIPLY_ADD = (0x43, 0x47, 0x4B, 0x4F)
 
 NO_RESULT = frozenset((STORE, STORE_FLOAT, BRANCH))
 """Instructions that write no register."""
-
-
-def signed(number: int, bits: int) -> int:
-    """Read the low bits of a number as a two's complement."""
-    number &= (1 << bits) - 1
-    return number - (number >> bits - 1 << bits)
 
 
 def upper(word: int) -> int:

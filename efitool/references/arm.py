@@ -9,34 +9,35 @@ of Debian's images has.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from efitool.references import _arm_functions, _arm_scan
-from efitool.references._architecture import Architecture
-from efitool.references._arm_anchors import Pointers
-from efitool.references._arm_registers import LR, REGISTERS, SP, forget_caller_saved
+from efitool.references._arm_registers import CALLER_SAVED, LR, REGISTERS, SP
 from efitool.references._arm_rows import Row
-from efitool.references._image_map import ImageMap
-from efitool.references._machine import NOWHERE, STACK, Call, Control, State, Value
+from efitool.references._image_map import ImageMap, Run
+from efitool.references._machine import State, Step
 from efitool.references._pieces import Piece
-from efitool.references.calls import ServiceCall
-
-WORD = 4
-ARGUMENTS = 4
-"""Arguments in registers, r0 to r3: programs and firmware call alike (AAPCS, 6.5; UEFI 2.10,
-2.3.5.3)."""
+from efitool.references._risc import Risc
 
 
-class Arm(Architecture):
-    """A32, T32 and the procedure call standard of their firmware."""
+class Arm(Risc):
+    """A32, T32 and the procedure call standard of their firmware.
+
+    AAPCS, 6.5; UEFI 2.10, 2.3.5.3.
+    """
+
+    word = 4
+    register_count = REGISTERS
+    stack_pointer = SP
+    link = LR
+    arguments = range(4)
+    caller_saved = CALLER_SAVED
 
     def __init__(self, image: ImageMap) -> None:
         super().__init__(image)
         self._functions = _arm_functions.Functions(image)
-        self._guids: Container[int] = ()
 
-    def pieces(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
-        self._guids = data
+    def scan(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
         return _arm_scan.pieces(self.image, self._functions, known, data)
 
     def table_loads(self) -> Iterator[int]:
@@ -45,52 +46,9 @@ class Arm(Architecture):
     def starts(self) -> Sequence[int]:
         return self._functions.starts
 
-    def registers(self) -> list[Value | None]:
-        registers: list[Value | None] = [None] * REGISTERS
-        registers[SP] = Value(STACK, 0, NOWHERE)
-        return registers
-
-    def run(
-        self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
-    ) -> tuple[int, Control]:
-        run = self.image.run_at(rva)
-        if run is None or not run.code:
-            return rva, None
-        thumb = self._functions.is_thumb(rva)
-        row = Row(run, thumb=thumb)
-        pointers = state.watcher
-        if not isinstance(pointers, Pointers):
-            pointers = state.watcher = Pointers(state.watcher, self._guids)
-        at = rva
-        for _ in range(limit):
-            seen.add(at)
-            following, control = row.step(state, at)
-            if pointers.new:
-                pointers.release(state, Row(run, thumb=thumb), following)
-            if control != following or control in seen or control in stops or control >= run.end:
-                break
-            at = following
-        return at, control
-
-    def service_call(self, state: State, call: Call) -> ServiceCall | None:
-        if not isinstance(call.target, Value):
-            return None
-        return ServiceCall(call.target, lambda index: _argument(state, index))
-
-    def passed(self, state: State) -> Sequence[Value]:
-        return [state.read(register) for register in range(ARGUMENTS)]
-
-    def enter(self, state: State, call: Call) -> None:
-        """Nothing moves but the return address, to r14."""
-        state.registers[LR] = None
-
-    def leave(self, state: State, *, by_firmware: bool) -> None:
-        forget_caller_saved(state)
-
-
-def _argument(state: State, index: int) -> Value:
-    """Return an argument: in a register, or on the stack behind the four that are."""
-    if index < ARGUMENTS:
-        return state.read(index)
-    top = state.read(SP)
-    return state.load(top.plus(WORD * (index - ARGUMENTS), top.source), WORD)
+    def row(self, state: State, run: Run, rva: int) -> Iterator[Step]:
+        row = Row(run, thumb=self._functions.is_thumb(rva))
+        while rva < run.end:
+            following, control = row.step(state, rva)
+            yield rva, following, control
+            rva = following

@@ -1,28 +1,36 @@
-"""References in arm64 code: values built by move-wide chains, literals, addresses of data."""
+"""References in arm64 code: values built by move-wide chains, literals, addresses of data.
+
+Not followed: what SIMD registers do but move; loads that extend a sign; sums of two registers;
+jumps through tables, behind which code is seen without what the registers held before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from efitool.references._architecture import Architecture
 from efitool.references._arm64_cpu import execute
 from efitool.references._arm64_functions import starts, table_loads
-from efitool.references._arm64_registers import REGISTERS, SP, forget_caller_saved
+from efitool.references._arm64_registers import CALLER_SAVED, LINK, REGISTERS, SP
 from efitool.references._arm64_scan import pieces
-from efitool.references._machine import NOWHERE, STACK, Call, Control, State, Value
+from efitool.references._image_map import Run
+from efitool.references._machine import State, Step
 from efitool.references._pieces import Piece
-from efitool.references.calls import ServiceCall
-
-WORD = 8
-ARGUMENTS = 8
-"""Arguments in registers, x0 to x7: programs and firmware call alike (AAPCS64, "Parameter
-passing"; UEFI 2.10, 2.3.6)."""
+from efitool.references._risc import Risc, row_of_words
 
 
-class Arm64(Architecture):
-    """A64 and the procedure call standard of its firmware."""
+class Arm64(Risc):
+    """A64 and the procedure call standard of its firmware.
 
-    def pieces(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
+    AAPCS64, "Parameter passing"; UEFI 2.10, 2.3.6.
+    """
+
+    register_count = REGISTERS
+    stack_pointer = SP
+    link = LINK
+    arguments = range(8)
+    caller_saved = CALLER_SAVED
+
+    def scan(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
         return pieces(self.image, known, data)
 
     def table_loads(self) -> Iterator[int]:
@@ -31,43 +39,5 @@ class Arm64(Architecture):
     def starts(self) -> Sequence[int]:
         return starts(self.image)
 
-    def registers(self) -> list[Value | None]:
-        registers: list[Value | None] = [None] * REGISTERS
-        registers[SP] = Value(STACK, 0, NOWHERE)
-        return registers
-
-    def run(
-        self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
-    ) -> tuple[int, Control]:
-        run = self.image.run_at(rva)
-        if run is None or not run.code:
-            return rva, None
-        for at in range(rva, min(rva + 4 * limit, run.end), 4):
-            seen.add(at)
-            word = run.data[at - run.rva : at - run.rva + 4]
-            control = execute(state, at, int.from_bytes(word, "little"))
-            if control != at + 4 or control in seen or control in stops:
-                return at, control
-        return at, at + 4
-
-    def service_call(self, state: State, call: Call) -> ServiceCall | None:
-        if not isinstance(call.target, Value):
-            return None
-        return ServiceCall(call.target, lambda index: _argument(state, index))
-
-    def passed(self, state: State) -> Sequence[Value]:
-        return [state.read(register) for register in range(ARGUMENTS)]
-
-    def enter(self, state: State, call: Call) -> None:
-        """Nothing moves: the return address goes to x30, the arguments stay."""
-
-    def leave(self, state: State, *, by_firmware: bool) -> None:
-        forget_caller_saved(state)
-
-
-def _argument(state: State, index: int) -> Value:
-    """Return an argument: in a register, or on the stack behind the eight that are."""
-    if index < ARGUMENTS:
-        return state.read(index)
-    top = state.read(SP)
-    return state.load(top.plus(WORD * (index - ARGUMENTS), top.source), WORD)
+    def row(self, state: State, run: Run, rva: int) -> Iterator[Step]:
+        return row_of_words(execute, state, run, rva)

@@ -8,27 +8,31 @@ variable. Debian's kernels, loaders, shell and memtest86+ do none of the last fo
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from efitool.references._architecture import Architecture
+from efitool.references._image_map import Run
 from efitool.references._loongarch64_cpu import execute
 from efitool.references._loongarch64_functions import starts, table_loads
-from efitool.references._loongarch64_registers import A0, REGISTERS, SP, forget_caller_saved
+from efitool.references._loongarch64_registers import A0, CALLER_SAVED, RA, REGISTERS, SP
 from efitool.references._loongarch64_scan import pieces
-from efitool.references._loongarch64_words import WORD
-from efitool.references._machine import NOWHERE, STACK, Call, Control, State, Value
+from efitool.references._machine import State, Step
 from efitool.references._pieces import Piece
-from efitool.references.calls import ServiceCall
-
-ARGUMENTS = 8
-"""Arguments in registers, a0 to a7: programs and firmware call alike (LoongArch Procedure Call
-Standard, "Argument passing"; UEFI 2.10, 2.3.8)."""
+from efitool.references._risc import Risc, row_of_words
 
 
-class LoongArch64(Architecture):
-    """LA64 and the procedure call standard of its firmware."""
+class LoongArch64(Risc):
+    """LA64 and the procedure call standard of its firmware.
 
-    def pieces(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
+    LoongArch Procedure Call Standard, "Argument passing"; UEFI 2.10, 2.3.8.
+    """
+
+    register_count = REGISTERS
+    stack_pointer = SP
+    link = RA
+    arguments = range(A0, A0 + 8)
+    caller_saved = CALLER_SAVED
+
+    def scan(self, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
         return pieces(self.image, known, data)
 
     def table_loads(self) -> Iterator[int]:
@@ -37,43 +41,5 @@ class LoongArch64(Architecture):
     def starts(self) -> Sequence[int]:
         return starts(self.image)
 
-    def registers(self) -> list[Value | None]:
-        registers: list[Value | None] = [None] * REGISTERS
-        registers[SP] = Value(STACK, 0, NOWHERE)
-        return registers
-
-    def run(
-        self, state: State, rva: int, seen: set[int], stops: Container[int], limit: int
-    ) -> tuple[int, Control]:
-        run = self.image.run_at(rva)
-        if run is None or not run.code:
-            return rva, None
-        for at in range(rva, min(rva + 4 * limit, run.end), 4):
-            seen.add(at)
-            word = run.data[at - run.rva : at - run.rva + 4]
-            control = execute(state, at, int.from_bytes(word, "little"))
-            if control != at + 4 or control in seen or control in stops:
-                return at, control
-        return at, at + 4
-
-    def service_call(self, state: State, call: Call) -> ServiceCall | None:
-        if not isinstance(call.target, Value):
-            return None
-        return ServiceCall(call.target, lambda index: _argument(state, index))
-
-    def passed(self, state: State) -> Sequence[Value]:
-        return [state.read(A0 + index) for index in range(ARGUMENTS)]
-
-    def enter(self, state: State, call: Call) -> None:
-        """Nothing moves: the return address goes to ra, the arguments stay."""
-
-    def leave(self, state: State, *, by_firmware: bool) -> None:
-        forget_caller_saved(state)
-
-
-def _argument(state: State, index: int) -> Value:
-    """Return an argument: in a register, or on the stack behind the eight that are."""
-    if index < ARGUMENTS:
-        return state.read(A0 + index)
-    top = state.read(SP)
-    return state.load(top.plus(WORD * (index - ARGUMENTS), top.source), WORD)
+    def row(self, state: State, run: Run, rva: int) -> Iterator[Step]:
+        return row_of_words(execute, state, run, rva)

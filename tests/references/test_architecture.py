@@ -5,12 +5,14 @@ import pytest
 from efitool.references._architecture import Architecture
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import STACK
+from efitool.references.arm import Arm
 from efitool.references.arm64 import Arm64
 from efitool.references.loongarch64 import LoongArch64
+from efitool.references.riscv64 import Riscv64
 from efitool.references.x86 import I386, Amd64
 from tests.machine_code import CODE, image
 
-ALL = [Amd64, Arm64, I386, LoongArch64]
+ALL = [Amd64, Arm, Arm64, I386, LoongArch64, Riscv64]
 
 
 @pytest.mark.parametrize("architecture", ALL)
@@ -36,7 +38,14 @@ def test_no_architecture_executes_what_is_not_there(architecture: type[Architect
 
 @pytest.mark.parametrize(
     ("architecture", "nop"),
-    [(Amd64, "90"), (Arm64, "1f2003d5"), (I386, "90"), (LoongArch64, "00004003")],
+    [
+        (Amd64, "90"),
+        (Arm, "00f020e3"),
+        (Arm64, "1f2003d5"),
+        (I386, "90"),
+        (LoongArch64, "00004003"),
+        (Riscv64, "0100"),
+    ],
 )
 @pytest.mark.parametrize(
     ("seen", "stop", "limit", "executed"),

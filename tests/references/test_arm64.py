@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from efitool.errors import LimitError
 from efitool.model.image import Arch, Image, ImageType, Machine, PeHeader, Segment, Subsystem
 from efitool.model.reference import Form, Grade
-from efitool.references import _arm64_matches, _arm64_scan, data
+from efitool.references import _arm64_scan, _matches, data
 from efitool.references._flow import Walk
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import NOWHERE, STACK, Call, State, Value
@@ -532,12 +532,12 @@ def test_code_made_of_candidates_is_refused(
 ) -> None:
     monkeypatch.setattr(_arm64_scan, "MAX_CANDIDATES", 3)
     assert seen(image(words * 3, IN_DATA)) == []
-    with pytest.raises(LimitError, match="arm64 code"):
+    with pytest.raises(LimitError, match="more than 3 instructions"):
         seen(image(words * 4, IN_DATA))
 
 
 def test_code_made_of_one_kind_of_instruction_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_arm64_matches, "MAX_MATCHES", 3)
+    monkeypatch.setattr(_matches, "MAX_MATCHES", 3)
     with pytest.raises(LimitError, match="more than 3 instructions"):
         seen(image((0x9400_0002,) * 4))
 

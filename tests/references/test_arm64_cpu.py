@@ -10,8 +10,8 @@ from capstone import arm64 as names
 
 from efitool.model.image import Arch, Image, ImageType, Segment
 from efitool.references._arm64_cpu import execute
-from efitool.references._arm64_registers import REGISTERS, SP, VECTOR, forget_caller_saved
-from efitool.references._arm64_words import X_MASK, adr_target
+from efitool.references._arm64_registers import CALLER_SAVED, REGISTERS, SP, VECTOR
+from efitool.references._arm64_words import adr_target
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import (
     IMAGE,
@@ -24,6 +24,8 @@ from efitool.references._machine import (
     Symbol,
     Value,
 )
+from efitool.references._registers import forget
+from efitool.references._words import MASK_64
 
 RVA = 0x1100
 OLD = Value(None, 0x1122_3344_5566_7788, NOWHERE)
@@ -126,6 +128,37 @@ def test_adding_to_a_page_makes_a_pointer() -> None:
 
 
 @pytest.mark.parametrize(
+    ("word", "offset"),
+    [
+        (0x8B02_0020, 0x1008),  # add x0, x1, x2
+        (0x8B01_0040, 0x1008),  # add x0, x2, x1
+        (0x8B02_1020, 0x1080),  # add x0, x1, x2, lsl #4
+        (0x8B03_0020, 0xFF8),  # add x0, x1, x3
+        (0x8B1F_0020, 0x1000),  # add x0, x1, xzr
+    ],
+)
+def test_a_number_is_added_to_an_address(word: int, offset: int) -> None:
+    state = after(word, x1=Value(IMAGE, 0x1000, 0x1000), x2=number(8), x3=number((1 << 64) - 8))
+    assert state.read(0) == Value(IMAGE, offset, 0x1000)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        0x8B01_1040,  # add x0, x2, x1, lsl #4
+        0x8B41_0440,  # add x0, x2, x1, lsr #1
+        0x0B01_0040,  # add w0, w2, w1
+        0xCB01_0040,  # sub x0, x2, x1
+        0x8B01_0020,  # add x0, x1, x1
+        0xAB02_0020,  # adds x0, x1, x2
+    ],
+)
+def test_no_other_sum_is_an_address(word: int) -> None:
+    state = after(word, x1=Value(IMAGE, 0x1000, 0x1000), x2=number(8))
+    assert state.read(0).base not in (IMAGE, None)
+
+
+@pytest.mark.parametrize(
     ("word", "at", "base"),
     [
         (0xF900_0BE0, 0x10, 0),  # str x0, [sp, #0x10]
@@ -200,7 +233,7 @@ def test_the_stack_pointer() -> None:
 
 def test_what_a_function_preserves() -> None:
     state = start()
-    forget_caller_saved(state)
+    forget(state, CALLER_SAVED)
     kept = [n for n, value in enumerate(state.registers) if value is not None]
     assert kept == [*range(19, 30), SP]
 
@@ -303,7 +336,7 @@ def test_memory_that_is_written_is_new() -> None:
 
 def test_addresses_are_those_of_capstone() -> None:
     for word, known in disassembled(1_000, clear=0x1F00_0000, put=0x1000_0000):
-        assert adr_target(RVA, word) & X_MASK == known.operands[1].imm & X_MASK
+        assert adr_target(RVA, word) & MASK_64 == known.operands[1].imm & MASK_64
 
 
 @pytest.mark.parametrize("top", [0x14, 0x94, 0x54, 0xB4, 0x35, 0x36, 0xB7])
@@ -315,4 +348,4 @@ def test_branches_go_where_capstone_says(top: int) -> None:
             control = control.second
         reached = control.target if isinstance(control, Call) else control
         assert isinstance(reached, int)
-        assert reached & X_MASK == known.operands[-1].imm & X_MASK
+        assert reached & MASK_64 == known.operands[-1].imm & MASK_64

@@ -5,7 +5,7 @@ import pytest
 from efitool.model.image import Arch, Image, ImageType, Segment
 from efitool.references._image_map import ImageMap
 from efitool.references._loongarch64_cpu import execute
-from efitool.references._loongarch64_registers import REGISTERS, SP, forget_caller_saved
+from efitool.references._loongarch64_registers import CALLER_SAVED, REGISTERS, SP
 from efitool.references._machine import (
     IMAGE,
     NOWHERE,
@@ -17,6 +17,7 @@ from efitool.references._machine import (
     Symbol,
     Value,
 )
+from efitool.references._registers import forget
 
 RVA = 0x1100
 T0, T1, S0, RA, A0 = 12, 13, 23, 1, 4
@@ -290,7 +291,7 @@ def test_a_system_call_returns() -> None:
 
 def test_what_a_function_need_not_preserve() -> None:
     state = start()
-    forget_caller_saved(state)
+    forget(state, CALLER_SAVED)
     forgotten = [i for i, value in enumerate(state.registers) if value is None]
     assert forgotten == [RA, *range(A0, 21)]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from efitool.errors import LimitError
-from efitool.references._pieces import MAX_PIECES, NEAR, Piece, complete, groups
+from efitool.references._pieces import MAX_PIECES, NEAR, Piece, complete, groups, parts_of
 
 GUID, OTHER = b"G" * 16, b"O" * 16
 
@@ -75,3 +75,12 @@ def test_too_many_pieces_are_refused() -> None:
     assert complete((half(n, 0) for n in range(MAX_PIECES)), []) == []
     with pytest.raises(LimitError, match="10000 pieces"):
         complete((half(n, 0) for n in range(MAX_PIECES + 1)), [])
+
+
+def test_guids_consist_of_parts() -> None:
+    one, other = bytes(range(16)), bytes(8) + bytes(range(8, 16))
+    parts = parts_of((one, other), (8, 16))
+    assert parts[one] == [(one, 0)]
+    assert parts[one[:8]] == [(one, 0)]
+    assert parts[one[8:]] == [(one, 8), (other, 8)]
+    assert one[:4] not in parts

@@ -24,10 +24,11 @@ from efitool.references._machine import (
     Symbol,
     Value,
 )
+from efitool.references._registers import forget
 from efitool.references._riscv64_cpu import execute
-from efitool.references._riscv64_registers import REGISTERS, SP, forget_caller_saved
+from efitool.references._riscv64_registers import CALLER_SAVED, REGISTERS, SP
 from efitool.references._riscv64_rows import Instruction, row
-from efitool.references._riscv64_words import X_MASK
+from efitool.references._words import MASK_64
 
 RVA = 0x1100
 NEXT = RVA + 4
@@ -64,7 +65,7 @@ def run(state: State, word: int) -> Control:
 
 
 def number(value: int) -> Value:
-    return Value(None, value & X_MASK, 0x1000)
+    return Value(None, value & MASK_64, 0x1000)
 
 
 def after(word: int, **registers: Value) -> State:
@@ -167,40 +168,6 @@ def test_adding_to_it_points() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "pointed"),
-    [
-        ((0x6105_3583,), False),  # ld a1, 0x610(a0)
-        ((0xFF05_3583,), False),  # ld a1, -16(a0)
-        ((0x0085_3583, 0x0005_3583), True),  # ld a1, 8(a0); ld a1, 0(a0)
-        ((0x00B5_3823,), False),  # sd a1, 16(a0)
-        ((0x00A5_3423,), True),  # sd a0, 8(a0)
-        ((0x0405_0593,), False),  # addi a1, a0, 64
-        ((0x00B5_0533,), False),  # add a0, a0, a1
-        ((0x00A5_85B3,), False),  # add a1, a1, a0
-        ((0x0000_0513, 0x6105_3583), True),  # li a0, 0; ld a1, 0x610(a0)
-        ((0x0080_00EF, 0x6105_3583), True),  # jal ra, . + 8; ld a1, 0x610(a0)
-        ((0x0000_8067, 0x6105_3583), True),  # ret; ld a1, 0x610(a0)
-        ((0x00B5_1463, 0x6105_3583), False),  # bne a0, a1, . + 8; ld a1, 0x610(a0)
-        ((0x0000_0013,) * 24 + (0x6105_3583,), True),  # nop …; ld a1, 0x610(a0)
-    ],
-)
-def test_the_base_of_other_addresses_is_no_pointer(words: tuple[int, ...], pointed: bool) -> None:
-    state = start(x10=Value(IMAGE, 0x2000, RVA))
-    code = pack(f"<{len(words) + 1}I", 0x0205_0513, *words)  # addi a0, a0, 32
-    state.image = image(bytes(RVA - 0x1000) + code)
-    assert run(state, 0x0205_0513) == NEXT
-    assert pointers(state) == ([0x2020] if pointed else [])
-
-
-def test_a_base_that_outlives_a_call_is_no_pointer() -> None:
-    state = start(x9=Value(IMAGE, 0x2000, RVA))
-    words = (0x0204_8493, 0x0080_00EF, 0x6104_B583)  # addi s1, s1, 32; jal; ld a1, 0x610(s1)
-    state.image = image(bytes(RVA - 0x1000) + pack("<3I", *words))
-    assert run(state, words[0]) == NEXT
-    assert pointers(state) == []
-
-
-@pytest.mark.parametrize(
     ("word", "at", "size"),
     [
         (0x00A1_3823, 0x10, 8),  # sd a0, 16(sp)
@@ -281,7 +248,7 @@ def test_atomic_operations_overwrite_memory() -> None:
 
 def test_what_a_function_preserves() -> None:
     state = start()
-    forget_caller_saved(state)
+    forget(state, CALLER_SAVED)
     kept = [n for n, value in enumerate(state.registers) if value is not None]
     assert kept == [0, SP, 3, 4, 8, 9, *range(18, 28)]
 
