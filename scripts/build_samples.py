@@ -1,9 +1,9 @@
 """Build the images in samples/ from their sources, and write down what each of them holds.
 
-``python scripts/build_samples.py`` rebuilds images, kernels, their two TSV files and the tables of
-samples/README.md; ``--check`` compares instead; ``--tables`` prints the TSV files and needs no
-compiler. On Debian 12 it needs clang lld llvm gcc gcc-mingw-w64-x86-64 gcc-mingw-w64-i686
-gcc-aarch64-linux-gnu bzip2 lz4 lzop xz-utils zstd, and Python's pefile.
+``python scripts/build_samples.py`` rebuilds images, kernels, UKIs, their TSV files and the tables
+of samples/README.md; ``--check`` compares instead; ``--tables`` prints the TSV files and needs no
+compiler. It is made for Debian 12, says which of its packages are missing (`sample_tools`), and
+needs Python's pefile.
 
 What an image refers to is read from its source (`sample_references`); how, is what its recipe
 promises. A disassembler proves that the compiler kept the promise before anything is written.
@@ -12,43 +12,32 @@ promises. A disassembler proves that the compiler kept the promise before anythi
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from sample_kernels import COLUMNS, KERNELS
-from sample_recipes import APPLICATIONS, ENCODINGS, run
+from sample_containers import KERNELS
+from sample_encodings import ENCODINGS, prove
+from sample_kernels import COLUMNS
+from sample_layers import COLUMNS as LAYER_COLUMNS
+from sample_recipes import APPLICATIONS
 from sample_references import Reference, references
+from sample_tools import TOOLS, run
+from sample_ukis import UKIS
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 SOURCES = SAMPLES / "src"
-TOOLS = {
-    "clang": "clang",
-    "ld.lld": "lld",
-    "llvm-objdump": "llvm",
-    "x86_64-linux-gnu-gcc": "gcc",
-    "x86_64-w64-mingw32-gcc": "gcc-mingw-w64-x86-64",
-    "i686-w64-mingw32-gcc": "gcc-mingw-w64-i686",
-    "aarch64-linux-gnu-gcc": "gcc-aarch64-linux-gnu",
-    "bzip2": "bzip2",
-    "lz4": "lz4",
-    "lzop": "lzop",
-    "xz": "xz-utils",
-    "zstd": "zstd",
-}
-"""Each tool and the Debian package that brings it."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--check", action="store_true", help="compare with what is there")
-    parser.add_argument("--tables", action="store_true", help="print images.tsv and kernels.tsv")
+    parser.add_argument("--tables", action="store_true", help="print the TSV files")
     arguments = parser.parse_args()
     if arguments.tables:
-        print(images_tsv() + kernels_tsv(), end="")
+        print(*tables().values(), sep="", end="")
         return 0
     if missing := sorted({package for tool, package in TOOLS.items() if not shutil.which(tool)}):
         print("missing Debian packages:", *missing, file=sys.stderr)
@@ -73,63 +62,55 @@ def build(scratch: Path) -> dict[str, bytes]:
     built = {}
     for application in APPLICATIONS:
         image = scratch / application.name
-        application.build(SOURCES, image)
-        prove(image, application.encoding, references(SOURCES / application.source))
+        listed = application.build(SOURCES, image)
+        prove(image, listed, application.encoding, references(SOURCES / application.source))
         built[f"images/{application.name}"] = image.read_bytes()
+    kernels = {}
     for kernel in KERNELS:
         image = scratch / kernel.name
-        payload = kernel.build(SOURCES / "kernel", image)
-        if kernel.stub:
-            prove(image, kernel.encoding, kernel.references(SOURCES / "kernel"), payload)
-        built[f"kernels/{kernel.name}"] = image.read_bytes()
-    built["images.tsv"] = images_tsv().encode()
-    built["kernels.tsv"] = kernels_tsv().encode()
+        kernel.build(SOURCES / "kernel", image)
+        kernels[kernel.name] = built[f"kernels/{kernel.name}"] = image.read_bytes()
+    for uki in UKIS:
+        image = scratch / uki.name
+        uki.build(SOURCES, image, kernels)
+        built[f"ukis/{uki.name}"] = image.read_bytes()
+    built |= {name: text.encode() for name, text in tables().items()}
     built["README.md"] = readme(built).encode()
     return built
 
 
-def prove(image: Path, encoding: str, expected: list[Reference], payload: bytes = b"") -> None:
-    """Stop unless the image holds each reference in the encoding that its recipe promises.
-
-    A payload is not looked at: LZO, LZ4 and zstd leave a GUID's bytes as they stand.
-    """
-    import pefile
-
-    data = image.read_bytes().replace(payload, bytes(len(payload)))
-    pe = pefile.PE(data=data, fast_load=True)
-    code = run("llvm-objdump", "-d", "--no-show-raw-insn", "--print-imm-hex", image).decode()
-    for reference in expected:
-        how = ENCODINGS[encoding if reference.call else "data alone"]
-        at = data.find(reference.guid.bytes_le)
-        if how.whole is not (at >= 0):
-            raise SystemExit(f"{image.name}: {reference.name} is at {at}, not as {encoding!r}")
-        address = pe.OPTIONAL_HEADER.ImageBase + pe.get_rva_from_offset(max(at, 0))
-        for pattern in how.patterns(reference.guid.bytes_le, address):
-            if not re.search(pattern, code):
-                raise SystemExit(f"{image.name}: {reference.name}: no instruction {pattern}")
-
-
-def images_tsv() -> str:
-    """Return the references that each image must be found to hold, one a line."""
-    holders = [
-        *((f"images/{a.name}", a.encoding, references(SOURCES / a.source)) for a in APPLICATIONS),
-        *(
-            (f"kernels/{k.name}", k.encoding, k.references(SOURCES / "kernel"))
-            for k in KERNELS
-            if k.stub
-        ),
+def tables() -> dict[str, str]:
+    """Return the TSV files: what must be found in each image, and what images must be found."""
+    layers = [
+        *((f"kernels/{k.name}", layer) for k in KERNELS for layer in k.layers()),
+        *((f"ukis/{u.name}", layer) for u in UKIS for layer in u.layers()),
     ]
-    rows = [("file", "guid", "name", "form", "encoding", "call")]
-    for file, encoding, expected in holders:
-        for r in expected:
-            how = encoding if r.call else "data alone"
-            rows.append((file, str(r.guid), r.name, ENCODINGS[how].form, how, r.call or ""))
-    return tsv(rows)
+    return {
+        "images.tsv": tsv(
+            [("file", "guid", "name", "form", "encoding", "call"), *map(reference_row, held())]
+        ),
+        "kernels.tsv": tsv([COLUMNS, *(kernel.row() for kernel in KERNELS)]),
+        "containers.tsv": tsv([LAYER_COLUMNS, *(layer.row(file) for file, layer in layers)]),
+    }
 
 
-def kernels_tsv() -> str:
-    """Return what each kernel must be found to be."""
-    return tsv([COLUMNS, *(kernel.row() for kernel in KERNELS)])
+def held() -> Iterator[tuple[str, str, Reference]]:
+    """Yield the references that each file must be found to hold, and how."""
+    for application in APPLICATIONS:
+        for reference in references(SOURCES / application.source):
+            yield f"images/{application.name}", application.encoding, reference
+    for kernel in KERNELS:
+        for reference in kernel.references(SOURCES / "kernel"):
+            yield f"kernels/{kernel.name}", kernel.encoding, reference
+    for uki in UKIS:
+        for encoding, reference in uki.references(SOURCES):
+            yield f"ukis/{uki.name}", encoding, reference
+
+
+def reference_row(held: tuple[str, str, Reference]) -> tuple[str, ...]:
+    file, encoding, r = held
+    how = encoding if r.call else "data alone"
+    return file, str(r.guid), r.name, ENCODINGS[how].form, how, r.call or ""
 
 
 def tsv(rows: Sequence[Sequence[str]]) -> str:
@@ -147,6 +128,7 @@ def readme(built: Mapping[str, bytes]) -> str:
     kernels = [
         (f"`kernels/{k.name}`", f"{len(built[f'kernels/{k.name}'])}", k.summary) for k in KERNELS
     ]
+    ukis = [(f"`ukis/{u.name}`", f"{len(built[f'ukis/{u.name}'])}", u.summary) for u in UKIS]
     versions = run(
         "dpkg-query", "-Wf${Package}\t${Version}\n", *sorted(set(TOOLS.values()))
     ).decode()
@@ -155,6 +137,7 @@ def readme(built: Mapping[str, bytes]) -> str:
     tables: dict[str, Sequence[Sequence[str]]] = {
         "images": [("file", "bytes", "source", "compiler", "subsystem", "GUIDs"), *images],
         "kernels": [("file", "bytes", "what it is"), *kernels],
+        "ukis": [("file", "bytes", "what it is"), *ukis],
         "tools": [("Debian package", "version"), *packages],
     }
     for name, (head, *rows) in tables.items():

@@ -3,47 +3,81 @@
 from __future__ import annotations
 
 import gzip
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from sample_recipes import FREESTANDING, NO_VECTORS, WARNINGS, flat_image, run
+from sample_codecs import compressed
+from sample_encodings import prove
+from sample_layers import VERSION, Layer
 from sample_references import Reference, references
+from sample_tools import (
+    CLANG_LOONGARCH,
+    GCC_ARM,
+    GCC_ARM64,
+    GCC_ELF,
+    GCC_RISCV,
+    NO_VECTORS,
+    compiling,
+    flat_image,
+    headers,
+    objcopy_of,
+    run,
+)
 
-COMPRESSORS = {
-    "gzip": ("gzip", "-n", "-9"),
-    "bzip2": ("bzip2", "-9"),
-    "lzma": ("xz", "--format=lzma", "-9"),
-    "xz": ("xz", "--check=crc32", "--x86", "--lzma2=dict=32MiB"),
-    "lzo": ("lzop", "-9"),
-    "lz4": ("lz4", "-l", "-9", "-", "-"),
-    "zstd": ("zstd", "-22", "--ultra"),
-}
-"""Each codec as a kernel's build runs it (Linux v6.12, scripts/Makefile.lib, xz_wrap.sh)."""
+
+@dataclass(frozen=True)
+class Arch:
+    """How the kernels of one architecture are compiled, and how that makes their stubs hold GUIDs.
+
+    ``source`` has their headers, ``type`` is what efitool calls them.
+    """
+
+    compiler: str
+    flags: tuple[str, ...]
+    encoding: str
+    source: str
+    type: str
+
 
 ARCHES = {
-    "x86_64": ("x86_64-linux-gnu-gcc", ("-m64", "-fpie", "-mno-red-zone", NO_VECTORS)),
-    "i386": ("x86_64-linux-gnu-gcc", ("-m32", "-march=i686", "-fpic", NO_VECTORS)),
-    "arm64": ("aarch64-linux-gnu-gcc", (NO_VECTORS,)),
-}
+    "x86_64": Arch(
+        GCC_ELF, ("-m64", "-fpie", "-mno-red-zone", NO_VECTORS), "movabs pair",
+        "bzimage.S", "linux-bzimage",
+    ),
+    "i386": Arch(
+        GCC_ELF, ("-m32", "-march=i686", "-fpic", NO_VECTORS), "mov dword",
+        "bzimage.S", "linux-bzimage",
+    ),
+    "arm64": Arch(GCC_ARM64, (NO_VECTORS,), "movz/movk", "arm64-image.S", "linux-arm64"),
+    "arm": Arch(GCC_ARM, ("-marm",), "load multiple", "arm-zimage.S", "linux-arm"),
+    "riscv64": Arch(GCC_RISCV, (), "auipc copy", "riscv64-image.S", "linux-riscv64"),
+    "loongarch64": Arch(
+        CLANG_LOONGARCH, (), "pcalau12i copy",
+        "loongarch64-image.S", "linux-loongarch64",
+    ),
+}  # fmt: skip
 COLUMNS = ("file", "type", "arch", "compression", "unaccepted-memory", "acceptance-protocol",
            "initrd-load-file2", "efi-handover")  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Kernel:
-    """One kernel. ``codec`` is None for an Image, whose payload is not packed."""
+    """One kernel with a stub or without. ``codec`` is None for one that is not packed."""
 
     name: str
     arch: str
-    codec: str | None
-    unaccepted: bool
+    codec: str | None = None
+    unaccepted: bool = False
     stub: bool = True
 
     @property
     def encoding(self) -> str:
         """How its stub holds GUIDs."""
-        return {"x86_64": "movabs pair", "i386": "mov dword", "arm64": "movz/movk"}[self.arch]
+        return ARCHES[self.arch].encoding
+
+    @property
+    def type(self) -> str:
+        return ARCHES[self.arch].type
 
     @property
     def summary(self) -> str:
@@ -53,53 +87,90 @@ class Kernel:
         accepts = "handles unaccepted memory" if self.unaccepted else "knows no unaccepted memory"
         return f"{self.arch}, {how}, {stub}, {accepts}"
 
-    def references(self, kernel: Path) -> list[Reference]:
+    def references(self, sources: Path) -> list[Reference]:
         """Return what its stub refers to."""
-        return references(kernel / "stub.c", unaccepted=self.unaccepted)
+        if not self.stub:
+            return []
+        return references(sources / "stub.c", unaccepted=self.unaccepted)
 
     def row(self) -> tuple[str, ...]:
         """Return its line of kernels.tsv."""
-        kind = "linux-arm64" if self.arch == "arm64" else "linux-bzimage"
         answers = (self.unaccepted, self.unaccepted, self.stub)
-        handover = "" if self.arch == "arm64" else yes_or_no(self.stub)
+        handover = yes_or_no(self.stub) if self.type == "linux-bzimage" else ""
         return (
-            f"kernels/{self.name}", kind, self.arch, self.codec or "",
+            f"kernels/{self.name}", self.type, self.arch, self.codec or "",
             *(yes_or_no(answer) for answer in answers), handover,
         )  # fmt: skip
 
-    def build(self, sources: Path, image: Path) -> bytes:
-        """Compile, link, pack and link again; return the packed payload."""
-        compiler, flags = ARCHES[self.arch]
-        compile = (compiler, *WARNINGS, *FREESTANDING, "-O2", *flags, "-nostdlib")
-        config, elf = image.with_suffix(".config.gz"), image.with_suffix(".vmlinux")
-        config.write_bytes(gzip.compress(self.config().encode(), mtime=0))
-        run(
-            *compile, f"-DUNACCEPTED={self.unaccepted:d}", f'-DCONFIG_GZ="{config}"', "-static",
-            "-no-pie", "-s", "-Wl,--build-id=sha1,-z,max-page-size=16,-z,noexecstack", "-o", elf,
-            sources / "vmlinux.c",
-        )  # fmt: skip
-        payload = self.pack(elf)
+    def layers(self) -> list[Layer]:
+        """Return what is to be found in it, outermost first."""
+        pe = ("pe",) if self.stub else ()
+        sections = (".text", ".data") if self.stub else ()
+        codec = (self.codec,) if self.codec else ()
+        if self.type == "linux-bzimage":
+            layers = (*pe, "bzimage", *codec, "elf")
+            sections = (".setup", *sections) if self.stub else ()
+            own = Layer("bzImage", self.type, self.arch, layers, VERSION, sections)
+            return [own, own.inside(codec, "vmlinux", "elf", None)]
+        if self.type == "linux-arm":
+            layers = (*pe, "zimage", *codec, "image")
+            own = Layer("zImage", self.type, self.arch, layers, VERSION, sections)
+            return [own, own.inside(codec, "Image", self.type, ())]
+        return [Layer("Image", self.type, self.arch, (*pe, "image"), VERSION, sections)]
+
+    def build(self, sources: Path, image: Path) -> None:
+        """Compile, link, pack and link again, and prove what the stub refers to."""
+        self.link(sources, image, ARCHES[self.arch].source, self.payload(sources, image))
+
+    def link(
+        self, sources: Path, image: Path, source: str, unpacked: Path, *definitions: str
+    ) -> None:
+        """Put headers before a payload and a stub behind it."""
+        payload = self.pack(unpacked)
         packed = image.with_suffix(".payload")
         packed.write_bytes(payload)
-        definitions = (
-            f"-DBITS={32 if self.arch == 'i386' else 64}", f"-DSTUB={self.stub:d}",
+        compile = (
+            *self.compile(), *headers(self.arch), *definitions, f"-DSTUB={self.stub:d}",
             f"-DUNACCEPTED={self.unaccepted:d}", f'-DPAYLOAD="{packed}"',
         )  # fmt: skip
-        header = "arm64-image.S" if self.arch == "arm64" else "bzimage.S"
         stub = ("stub.c",) if self.stub else ()
-        flat_image((*compile, *definitions), sources, image, header, *stub)
-        return payload
+        listed = flat_image(compile, sources, image, source, *stub)
+        if self.stub:
+            prove(image, listed, self.encoding, self.references(sources), payload)
 
-    def pack(self, elf: Path) -> bytes:
+    def compile(self) -> tuple[str, ...]:
+        arch = ARCHES[self.arch]
+        return compiling(arch.compiler, "-O2", *arch.flags)
+
+    def payload(self, sources: Path, image: Path) -> Path:
+        """Make what is packed: an ELF file for x86, its bytes alone for the others."""
+        elf = self.vmlinux(sources, image)
+        if self.type == "linux-bzimage":
+            return elf
+        flat = image.with_suffix(".flat")
+        run(objcopy_of(self.compile()[0]), "-O", "binary", elf, flat)
+        return flat
+
+    def vmlinux(self, sources: Path, image: Path, *, symbols: bool = False) -> Path:
+        """Compile and link the kernel proper."""
+        config, elf = image.with_suffix(".config.gz"), image.with_suffix(".vmlinux")
+        config.write_bytes(gzip.compress(self.config().encode(), mtime=0))
+        clang = self.compile()[0] == "clang-19"
+        linker = ("-fuse-ld=lld", "-Wl,-N") if clang else ("-no-pie", "-Wl,-z,max-page-size=16")
+        run(
+            *self.compile(), *linker, f"-DUNACCEPTED={self.unaccepted:d}",
+            f'-DCONFIG_GZ="{config}"', "-static", *(() if symbols else ("-s",)),
+            "-Wl,--build-id=sha1,-z,noexecstack", "-o", elf,
+            sources / "vmlinux.c",
+        )  # fmt: skip
+        return elf
+
+    def pack(self, unpacked: Path) -> bytes:
         """Compress and append the size, which gzip's own trailer already tells."""
         if self.codec is None:
-            return elf.read_bytes()
-        elf.chmod(0o644)
-        os.utime(elf, (0, 0))  # lzop writes down the mode and the time of its input
-        with elf.open("rb") as feed:
-            packed = run(*COMPRESSORS[self.codec], feed=feed)
-        size = b"" if self.codec == "gzip" else elf.stat().st_size.to_bytes(4, "little")
-        return packed + size
+            return unpacked.read_bytes()
+        size = unpacked.stat().st_size.to_bytes(4, "little")
+        return compressed(unpacked, self.codec, self.arch) + (b"" if self.codec == "gzip" else size)
 
     def config(self) -> str:
         """Return the configuration that its payload carries."""
@@ -115,15 +186,3 @@ class Kernel:
 
 def yes_or_no(answer: bool) -> str:
     return "yes" if answer else "no"
-
-
-KERNELS = (
-    *(
-        Kernel(f"synthetic-x86_64-unaccepted-{codec}.bzimage", "x86_64", codec, unaccepted=True)
-        for codec in COMPRESSORS
-    ),
-    Kernel("synthetic-x86_64-plain-xz.bzimage", "x86_64", "xz", unaccepted=False),
-    Kernel("synthetic-x86_64-no-stub.bzimage", "x86_64", "gzip", unaccepted=False, stub=False),
-    Kernel("synthetic-i386-gzip.bzimage", "i386", "gzip", unaccepted=False),
-    Kernel("synthetic-arm64.image", "arm64", None, unaccepted=False),
-)

@@ -2,109 +2,35 @@
 
 from __future__ import annotations
 
-import struct
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
-WARNINGS = ("-std=c11", "-Wall", "-Werror", "-Wno-unused-parameter")
-FREESTANDING = (
-    "-ffreestanding",
-    "-fno-stack-protector",
-    "-fno-asynchronous-unwind-tables",
-    "-fno-ident",
+from sample_tools import (
+    CLANG,
+    CLANG32,
+    CLANG_ARM,
+    CLANG_ARM64,
+    CLANG_LOONGARCH,
+    CLANG_RISCV,
+    GCC,
+    GCC32,
+    GCC_ARM,
+    GCC_ARM64,
+    GCC_ELF,
+    GCC_RISCV,
+    NO_VECTORS,
+    compiling,
+    flat_image,
+    headers,
+    run,
+    shared_object,
+    source_files,
 )
-NO_VECTORS = "-mgeneral-regs-only"
-
-
-def run(*command: str | Path, feed: IO[bytes] | None = None) -> bytes:
-    """Return what a command prints."""
-    return subprocess.run(command, stdin=feed, stdout=subprocess.PIPE, check=True).stdout
-
-
-@dataclass(frozen=True)
-class Encoding:
-    """One way to hold a GUID.
-
-    ``whole`` says that its sixteen bytes stand together in the file. ``instructions`` are regular
-    expressions for the disassembly, all of which must match; they may name the parts of the GUID
-    as immediates (`q`, `d`, `w`, `b` and a number), its address and its page.
-    """
-
-    form: str
-    whole: bool
-    instructions: tuple[str, ...]
-
-    def patterns(self, guid: bytes, address: int) -> list[str]:
-        """Return the expressions for one GUID, of which a copy is at ``address``."""
-        names = {
-            f"{letter}{i}": immediate(value, size)
-            for letter, code, size in (("q", "Q", 8), ("d", "I", 4), ("w", "H", 2), ("b", "B", 1))
-            for i, value in enumerate(struct.unpack(f"<{16 // size}{code}", guid))
-        }
-        for i in range(0, 16, 4):
-            names[f"at{i}"] = f"{address + i:#x}\\b"
-        names["page"], names["low"] = f"{address & ~0xFFF:#x}\\b", f"{address & 0xFFF:#x}\\b"
-        return [instruction.format_map(names) for instruction in self.instructions]
-
-
-def immediate(value: int, size: int) -> str:
-    """Return an expression for an immediate, which a disassembler may take for negative."""
-    return f"(?:{value:#x}|-{(1 << 8 * size) - value:#x})\\b"
-
-
-ENCODINGS = {
-    "data alone": Encoding("data", True, ()),
-    "movabs pair": Encoding("immediate", False, (r"movabsq\s+\${q0}", r"movabsq\s+\${q1}")),
-    "mov dword": Encoding("immediate", False, tuple(rf"movl\s+\${{d{i}}}" for i in range(4))),
-    "fields": Encoding(
-        "immediate",
-        False,
-        (r"movl\s+\${d0}", r"movw\s+\${w2}", r"movw\s+\${w3}", r"movabsq\s+\${q1}"),
-    ),
-    "bytes": Encoding(
-        "immediate",
-        False,
-        (
-            r"movl\s+\${d0}",
-            r"movw\s+\${w2}",
-            r"movw\s+\${w3}",
-            *(rf"movb\s+\${{b{i}}}" for i in range(8, 16)),
-        ),
-    ),
-    "movz/movk": Encoding(
-        "immediate",
-        False,
-        tuple(rf"mov[zk]?\s+x\d+, #{{w{i}}}" for i in range(8)),
-    ),
-    "movz/movk fields": Encoding(
-        "immediate",
-        False,
-        tuple(rf"mov[zk]?\s+{'w' if i < 4 else 'x'}\d+, #{{w{i}}}" for i in range(8)),
-    ),
-    "SSE literal": Encoding("immediate", True, (r"movups\s.*\(%rip\), %xmm\d+ +# {at0}",)),
-    "literal halves": Encoding(
-        "immediate", True, (r"movq\s.*\(%rip\), .*# {at0}", r"movq\s.*\(%rip\), .*# {at8}")
-    ),
-    "literal quarters": Encoding(
-        "immediate", True, tuple(rf"movl\s+{{at{i}}}, %" for i in range(0, 16, 4))
-    ),
-    "literal pool": Encoding("immediate", True, (r"ldr\s+x\d+, {at0}", r"ldr\s+x\d+, {at8}")),
-    "vector literal": Encoding(
-        "pointer", True, (r"adrp\s+x\d+, {page}", r"add\s+x\d+, x\d+, #{low}", r"ldr\s+q\d+, \[x")
-    ),
-    "string copy": Encoding("pointer", True, (r"movl\s+\${at0}, %esi", r"rep\s+movsl")),
-    "RIP-relative lea": Encoding("pointer", True, (r"leaq\s.*\(%rip\), .*# {at0}",)),
-    "relocated push": Encoding("pointer", True, (r"pushl\s+\${at0}",)),
-    "adrp + add": Encoding("pointer", True, (r"adrp\s+x\d+, {page}", r"add\s+x\d+, x\d+, #{low}")),
-    "section anchor": Encoding("pointer", True, (r"adrp", r"add\s+x\d+, x\d+, #")),
-}
 
 
 @dataclass(frozen=True)
 class Application:
-    """One EFI image: a compiler, its flags, one source."""
+    """One EFI image: a compiler, its flags, one source or a folder of them."""
 
     name: str
     source: str
@@ -114,41 +40,31 @@ class Application:
     subsystem: int = 10
     entry: str = "efi_main"
 
-    def build(self, sources: Path, image: Path) -> None:
-        """Compile and link to ``image``."""
-        compile = (*self.compiler.split(), *WARNINGS, *FREESTANDING, *self.flags, "-nostdlib")
+    def build(self, sources: Path, image: Path) -> Path:
+        """Compile and link to ``image``; return the file whose listing shows its code."""
+        compile = compiling(self.compiler, *self.flags)
         source = sources / self.source
+        arch = self.name.partition("-")[0]
         if "mingw" in self.compiler:
             entry = ("_" if "i686" in self.compiler else "") + self.entry
             run(
                 *compile, "-s", f"-Wl,--subsystem,{self.subsystem},-e,{entry}",
-                "-Wl,--no-insert-timestamp", "-o", image, source,
+                "-Wl,--no-insert-timestamp", "-o", image, *source_files(source),
             )  # fmt: skip
-        elif "clang" in self.compiler:
+        elif "windows" in self.compiler:
             subsystem = {3: "console", 10: "efi_application", 12: "efi_runtime_driver"}
             run(
                 *compile, "-fuse-ld=lld", f"-Wl,-subsystem:{subsystem[self.subsystem]}",
-                f"-Wl,-entry:{self.entry}", "-Wl,-timestamp:0", "-o", image, source,
+                f"-Wl,-entry:{self.entry}", "-Wl,-timestamp:0", "-o", image, *source_files(source),
             )  # fmt: skip
+        elif self.source == "gnu-efi":
+            shared_object(compile, source, image, arch != "i386")
         else:
-            flat_image(compile, sources / "kernel", image, "arm64-application.S", source)
+            compile = (*compile, *headers(arch))
+            files = source_files(source)
+            return flat_image(compile, sources / "kernel", image, "elf-application.S", *files)
+        return image
 
-
-def flat_image(compile: tuple[str, ...], kernel: Path, image: Path, *sources: str | Path) -> None:
-    """Link an ELF file by image.lds, PE headers and all, and write its bytes."""
-    elf = image.with_suffix(".elf")
-    run(
-        *compile, "-static", "-Wl,--build-id=none,--no-warn-rwx-segments,-z,noexecstack,-e,0",
-        f"-Wl,-T,{kernel / 'image.lds'}", "-o", elf, *(kernel / s for s in sources),
-    )  # fmt: skip
-    run(compile[0].replace("gcc", "objcopy"), "-O", "binary", elf, image)
-
-
-GCC, GCC32 = "x86_64-w64-mingw32-gcc", "i686-w64-mingw32-gcc"
-GCC_ARM64 = "aarch64-linux-gnu-gcc"
-CLANG, CLANG32, CLANG_ARM64 = (
-    f"clang --target={arch}-unknown-windows" for arch in ("x86_64", "i686", "aarch64")
-)
 
 APPLICATIONS = (
     Application("x86_64-gcc-movabs.efi", "acceptance.c", GCC, ("-Os", NO_VECTORS), "movabs pair"),
@@ -159,6 +75,18 @@ APPLICATIONS = (
     Application("x86_64-gcc-services.efi", "services.c", GCC, ("-O2",), "RIP-relative lea"),
     Application("x86_64-gcc-boot-driver.efi", "driver.c", GCC, ("-Os",), "RIP-relative lea", 11),
     Application("x86_64-gcc-lookalike.efi", "lookalike.c", GCC, ("-Os",), "data alone"),
+    Application(
+        "x86_64-gcc-edk2.efi", "edk2", GCC_ELF, ("-Os", "-fpie", "-mno-red-zone"),
+        "RIP-relative lea",
+    ),
+    Application(
+        "x86_64-gcc-gnu-efi.efi", "gnu-efi", GCC_ELF, ("-O2", "-mno-red-zone"),
+        "RIP-relative lea",
+    ),
+    Application(
+        "x86_64-gcc-gnu-efi-msabi.efi", "gnu-efi", GCC_ELF,
+        ("-O2", "-mno-red-zone", "-DGNU_EFI_USE_MS_ABI"), "RIP-relative lea",
+    ),
     Application("x86_64-clang-sse.efi", "acceptance.c", CLANG, ("-O2",), "SSE literal"),
     Application(
         "x86_64-clang-halves.efi", "acceptance.c", CLANG, ("-Os", NO_VECTORS), "literal halves"
@@ -167,6 +95,7 @@ APPLICATIONS = (
     Application(
         "x86_64-clang-runtime-driver.efi", "driver.c", CLANG, ("-Os",), "RIP-relative lea", 12
     ),
+    Application("x86_64-clang-edk2.efi", "edk2", CLANG, ("-Oz", "-flto"), "RIP-relative lea"),
     Application("x86_64-clang-unused.efi", "unused.c", CLANG, ("-O2",), "data alone"),
     Application("x86_64-clang-console.exe", "console.c", CLANG, ("-O2",), "data alone", 3, "start"),
     Application("i386-gcc-mov.efi", "acceptance.c", GCC32, ("-O2",), "mov dword"),
@@ -174,8 +103,13 @@ APPLICATIONS = (
         "i386-gcc-registers.efi", "acceptance.c", GCC32, ("-O2", "-march=i686"), "mov dword"
     ),
     Application("i386-gcc-copy.efi", "acceptance.c", GCC32, ("-Os",), "string copy"),
+    Application(
+        "i386-gcc-gnu-efi.efi", "gnu-efi", GCC_ELF, ("-m32", "-march=i686", "-O2"),
+        "GOT-relative lea",
+    ),
     Application("i386-clang-quarters.efi", "acceptance.c", CLANG32, ("-O2",), "literal quarters"),
     Application("i386-clang-services.efi", "services.c", CLANG32, ("-O2",), "relocated push"),
+    Application("i386-clang-edk2.efi", "edk2", CLANG32, ("-Os",), "absolute address"),
     Application("arm64-gcc-movk.efi", "acceptance.c", GCC_ARM64, ("-Os", NO_VECTORS), "movz/movk"),
     Application(
         "arm64-gcc-fields.efi", "acceptance.c", GCC_ARM64, ("-O0", NO_VECTORS), "movz/movk fields"
@@ -184,4 +118,36 @@ APPLICATIONS = (
     Application("arm64-gcc-services.efi", "services.c", GCC_ARM64, ("-O2",), "section anchor"),
     Application("arm64-clang-vector.efi", "acceptance.c", CLANG_ARM64, ("-O2",), "vector literal"),
     Application("arm64-clang-services.efi", "services.c", CLANG_ARM64, ("-O2",), "adrp + add"),
-)
+    Application("arm-gcc-copy.efi", "acceptance.c", GCC_ARM, ("-Os", "-marm"), "load multiple"),
+    Application("arm-gcc-services.efi", "services.c", GCC_ARM, ("-O2", "-marm"), "literal + pc"),
+    Application("arm-gcc-pool.efi", "swapped.c", GCC_ARM, ("-O2", "-marm"), "ldrd"),
+    Application("arm-gcc-bytes.efi", "fields.c", GCC_ARM, ("-O0", "-marm"), "movw bytes"),
+    Application(
+        "arm-gcc-thumb-copy.efi", "acceptance.c", GCC_ARM, ("-O2", "-mthumb"), "load multiple"
+    ),
+    Application(
+        "arm-gcc-thumb-services.efi", "services.c", GCC_ARM, ("-Os", "-mthumb"), "literal + pc"
+    ),
+    Application("arm-gcc-thumb-pool.efi", "swapped.c", GCC_ARM, ("-O2", "-mthumb"), "ldrd"),
+    Application("arm-clang-movw.efi", "swapped.c", CLANG_ARM, ("-Os", "-marm"), "movw/movt"),
+    Application(
+        "arm-clang-thumb-movw.efi", "swapped.c", CLANG_ARM, ("-Os", "-mthumb"), "movw/movt"
+    ),
+    Application("riscv64-gcc-copy.efi", "acceptance.c", GCC_RISCV, ("-Os",), "auipc copy"),
+    Application("riscv64-gcc-services.efi", "services.c", GCC_RISCV, ("-O2",), "auipc + addi"),
+    Application("riscv64-gcc-pool.efi", "swapped.c", GCC_RISCV, ("-O2",), "auipc + ld"),
+    Application("riscv64-gcc-bytes.efi", "fields.c", GCC_RISCV, ("-O0",), "lui bytes"),
+    Application(
+        "riscv64-clang-lui.efi", "swapped.c", CLANG_RISCV,
+        ("-Os", "-mllvm", "-riscv-disable-using-constant-pool-for-large-ints"), "lui sequence",
+    ),
+    Application("loongarch64-clang-lu12i.efi", "swapped.c", CLANG_LOONGARCH, ("-Os",),
+                "lu12i.w sequence"),
+    Application("loongarch64-clang-copy.efi", "acceptance.c", CLANG_LOONGARCH,
+                ("-O2",), "pcalau12i copy"),
+    Application("loongarch64-clang-services.efi", "services.c", CLANG_LOONGARCH, ("-O2",),
+                "pcalau12i + addi.d"),
+    Application("loongarch64-clang-bytes.efi", "fields.c", CLANG_LOONGARCH, ("-O0",),
+                "lu12i.w bytes"),
+    Application("loongarch64-clang-nearby.efi", "nearby.c", CLANG_LOONGARCH, ("-O2",), "pcaddi"),
+)  # fmt: skip

@@ -1,0 +1,13 @@
+/* PE headers with room behind them for the sections that a UKI adds. */
+#define HEADERS 0x800
+#include "../kernel/pe.inc"
+
+    .section .head, "a"
+image:
+    .ascii "MZ"
+    .org image + 0x3c
+    .long 1f - image
+1:  pe_headers MACHINE, 2
+    section .text, _text, _text_size, CODE
+    section .data, _data, _data_size, DATA
+    .org image + HEADERS
