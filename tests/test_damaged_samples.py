@@ -115,10 +115,7 @@ def test_sections_that_overlap_are_a_finding(tmp_path: Path) -> None:
     "offset",
     [
         0x10_0000,
-        pytest.param(
-            0x7FFF_FFFF,
-            marks=pytest.mark.xfail(reason="pefile gives up at a section of three oddities"),
-        ),
+        0x7FFF_FFFF,
     ],
 )
 def test_a_section_outside_the_file_is_a_finding(tmp_path: Path, offset: int) -> None:

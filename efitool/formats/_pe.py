@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from efitool.errors import MalformedError
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     import pefile
 
     from efitool.model.pe import CoffSymbols
+
+MAX_SECTIONS = 2048
+"""Rows of a section table that are read; `pefile` reads no more either, and says so."""
 
 MZ = b"MZ"
 E_LFANEW = 0x3C
@@ -126,7 +130,7 @@ def _header(data: Data, pe: pefile.PE) -> PeHeader:
             )
             for d in directories
         ),
-        sections=tuple(_section(s, data, symbols) for s in pe.sections),
+        sections=tuple(_section(s, data, symbols) for s in _section_table(data, pe)),
         symbols=symbols,
     )
 
@@ -151,6 +155,24 @@ def _tables(header: PeHeader, data: Data) -> PeHeader:
 
         header = header._replace(debug=_pe_debug.read(data, header))
     return header
+
+
+def _section_table(data: Data, pe: pefile.PE) -> Iterator[pefile.SectionStructure]:
+    """Yield the rows of the section table, in its order.
+
+    That is the order which parts a unified kernel image into profiles; `pefile` sorts its own by
+    address, and leaves out the third odd row and all behind it.
+    """
+    import pefile
+
+    start = pe.OPTIONAL_HEADER.get_file_offset() + pe.FILE_HEADER.SizeOfOptionalHeader
+    for n in range(min(pe.FILE_HEADER.NumberOfSections, MAX_SECTIONS)):
+        row = pefile.SectionStructure(pe.__IMAGE_SECTION_HEADER_format__, pe=pe)
+        content = data[start + n * row.sizeof() : start + (n + 1) * row.sizeof()]
+        if len(content) < row.sizeof() or not any(content):
+            return
+        row.__unpack__(content)
+        yield row
 
 
 def _section(raw: pefile.SectionStructure, data: Data, symbols: CoffSymbols | None) -> Section:

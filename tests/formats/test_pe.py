@@ -176,3 +176,24 @@ def test_noise_in_the_headers_can_only_be_malformed(noise: bytes, at: int) -> No
     with suppress(InputError, LimitError):
         header, _ = _pe.decode(bytes(data))
         _pe.image(bytes(data), header)
+
+
+def test_sections_keep_the_order_of_their_table() -> None:
+    data = build.pe(
+        build.Section(b".late", 0x3000, bytes(16)), build.Section(b".early", 0x1000, bytes(16))
+    )
+
+    header, _ = _pe.decode(data)
+
+    assert [s.name for s in header.sections] == [".late", ".early"]
+
+
+def test_a_section_that_makes_no_sense_hides_no_other() -> None:
+    data = bytearray(build.pe(*(build.Section(name, 0x1000, bytes(16)) for name in (b"a", b"b"))))
+    row = bytes(data).index(b"a" + bytes(7))
+    data[row + 8 : row + 24] = b"\xff" * 16
+
+    header, _ = _pe.decode(bytes(data))
+
+    assert [s.name for s in header.sections] == ["a", "b"]
+    assert header.sections[0].offset == 0xFFFF_FFFF
