@@ -25,6 +25,11 @@ from efitool.references._words import signed
 IS_SUM, SUM = 0xFFE0_0000, 0x8B00_0000
 """The bits that tell ADD of two 64-bit registers, of which the second may be shifted left."""
 
+IS_MOVE, MOVE = 0x7FE0_FFE0, 0x2A00_03E0
+IS_JOIN, JOIN = 0xFFE0_FC00, 0xAA00_8000
+"""The bits that tell ORR of the zero register with another, and of one with another shifted left
+by 32 bits."""
+
 
 def execute(state: State, rva: int, word: int) -> Control:
     """Execute one instruction and say where control goes."""
@@ -102,12 +107,28 @@ def _sum(first: Value, second: Value, word: int) -> Value | None:
 
 
 def _logical_register(state: State, rva: int, word: int) -> Control:
-    """MOV (register), which is ORR with the zero register."""
-    if word & 0x7FE0FFE0 != 0x2A0003E0:
-        return _unknown(state, rva, word)
+    """MOV (register), which is ORR with the zero register; ORR that joins two words."""
     value = read(state, word >> 16 & 31, rva)
-    write(state, word & 31, value if word >> 31 else narrow(value))
+    if word & IS_MOVE == MOVE:
+        write(state, word & 31, value if word >> 31 else narrow(value))
+    elif word & IS_JOIN == JOIN:
+        write(state, word & 31, _joined(state, read(state, word >> 5 & 31, rva), value))
+    else:
+        return _unknown(state, rva, word)
     return rva + 4
+
+
+def _joined(state: State, low: Value, high: Value) -> Value | None:
+    """Return the eight bytes of which memory held the low and the high word next to each other.
+
+    So GCC passes a GUID by value, which is but aligned to four bytes.
+    """
+    if low.base is None or high.base is None or low.offset or high.offset:
+        return None
+    first, second = low.base.origin, high.base.origin
+    if first is None or second is None or low.base.size != 4 or high.base.size != 4:
+        return None
+    return state.load(first, 8) if second[:2] == (first.base, first.offset + 4) else None
 
 
 def _jump(state: State, rva: int, word: int) -> Control:

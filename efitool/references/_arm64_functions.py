@@ -21,19 +21,41 @@ ENDS = frozenset({0x00, *range(0x14, 0x18), *range(0x94, 0x98), 0xD4, 0xD5, 0xD6
 """Top bytes of what stands before a function: padding, ``b``, ``bl`` to what does not return,
 ``brk``, ``nop``, ``ret``."""
 
+CIRCLE = re.compile(rb"(?:.{4})*?(?:\0\0\0\x14|.{3}[\x16\x17])", re.DOTALL)
+"""Words up to a ``b`` that goes backwards, or nowhere."""
+
 CALL = re.compile(rb"[\x94-\x97]")
 """Top bytes of ``bl``."""
+
+MAX_MIXED = 1 << 20
+"""Bytes of code of which some may be compiled to sign, and some not: programs are linked with
+libraries. Kernels are compiled alike, and hold 300,000 calls."""
 
 TABLE_LOAD = re.compile(rb"[\x2c-\x33]\x40\xf9|[\x80-\xff]\x45\xa9")
 """``ldr x, [x, #0x58]`` or ``[x, #0x60]``, or ``ldp`` of both, without the lowest byte."""
 
 
 def starts(image: ImageMap) -> list[int]:
-    """Return where functions start: near ``paciasp``; in code without it, where ``bl`` goes."""
+    """Return where functions start: near ``paciasp``, and where ``bl`` goes.
+
+    That counts not where all functions sign.
+    """
     found = set() if image.entry is None else {image.entry}
     for run in image.code:
-        found.update(_signing(run) or _called(run))
+        signing = _signing(run)
+        found.update(signing)
+        if not signing or len(run.data) <= MAX_MIXED:
+            found.update(_called(run))
     return sorted(found)
+
+
+def may_circle(image: ImageMap, start: int, count: int) -> bool:
+    """Whether one of so many instructions from ``start`` on goes backwards for good."""
+    run = image.run_at(start)
+    if run is None:
+        return False
+    first = start - run.rva
+    return CIRCLE.match(run.data, first, first + 4 * count) is not None
 
 
 def table_loads(image: ImageMap) -> Iterator[int]:

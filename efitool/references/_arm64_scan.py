@@ -10,14 +10,22 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from struct import unpack
+from typing import TypeAlias
 
 from efitool.references._arm64_words import adr_target, literal_address, wide_immediate
 from efitool.references._image_map import ImageMap, Run
+from efitool.references._literals import lone_halves
 from efitool.references._matches import bounded, matches
 from efitool.references._pieces import GUID_SIZE, NEAR, Parts, Piece, parts_of
 from efitool.references._words import words_of
+
+Uses: TypeAlias = Mapping[tuple[int, int], list[tuple[bytes, int, int, bool]]]
+"""What a load of so many bytes from an RVA brings in, or the RVA itself (`ADDRESS`): the end of a
+`Piece`."""
 
 MAX_CANDIDATES = 1 << 17
 """Instructions whose neighbours are looked at, in less than a second; kernels hold 10,000."""
@@ -53,13 +61,30 @@ DISTANCE = 0x1F_FFFF
 """The bits of the distance in both: addresses that agree in them may be meant."""
 
 REACH = 64
-"""Words after an ``adrp`` in which its page is used: compilers hoist it, seldom further."""
+"""Words after an address in which it is used: compilers hoist it, seldom further."""
 
-IS_STORE, STORE = 0x0A40_0000, 0x0800_0000
-"""The bits that tell a store, which does not write the register it names first."""
+ADDRESS = 0
+HALF = 8
+"""Bytes of an address, and of a GUID in one register."""
 
-PAGE_USES = {0x244: 1, 0x3E5: 8, 0x0F7: 16}
-"""The top ten bits of ``add x, x, #imm12``, ``ldr x`` and ``ldr q``, and in what imm12 counts."""
+SUMS = {0x244: 1, 0x344: -1}
+"""The top ten bits of ``add x, x, #imm12`` and ``sub x, x, #imm12``, and the sign of imm12."""
+
+LOADS = {0x3E5: HALF, 0x3F5: HALF, 0x0F7: GUID_SIZE}
+"""The top ten bits of ``ldr x``, ``ldr d``, ``ldr q``, and what they load; imm12 counts in that."""
+
+NO_RESULT = ((0x0A40_0000, 0x0800_0000), (0x1C00_0000, 0x1400_0000))
+"""The bits that tell stores and branches, which do not write the register they name first."""
+
+IS_MOVE, MOVE = 0xFFE0_FFE0, 0xAA00_03E0
+"""The bits that tell ``mov x, x``."""
+
+MAX_POOL = 1 << 20
+"""Bytes of a segment that is searched for halves of GUIDs on their own. Programs have less;
+kernels more, and no such halves."""
+
+ANCHORED = 1 << 12
+"""Bytes behind an address that imm12 reaches."""
 
 
 def pieces(image: ImageMap, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
@@ -69,11 +94,36 @@ def pieces(image: ImageMap, known: Iterable[bytes], data: Mapping[int, bytes]) -
     computes from that of another variable.
     """
     parts = parts_of(known, (4, 8, 16))
+    uses = _uses(image, parts, data)
     for run in image.code:
         words, tops = words_of(run.data), run.data[3::4]
         yield from _built(run, words, tops, parts)
-        yield from _loaded(image, run, words, tops, parts)
-        yield from _addressed(run, words, tops, data)
+        yield from _loaded(image, run, words, tops, parts, uses)
+        yield from _addressed(image, run, words, tops, uses)
+
+
+def _uses(image: ImageMap, parts: Parts, data: Mapping[int, bytes]) -> Uses:
+    """Return what code can reach: GUIDs in data, halves on their own, and their addresses."""
+    uses = defaultdict(list)
+    for rva, guid in data.items():
+        uses[rva, ADDRESS].append((guid, 0, GUID_SIZE, True))
+        for size in (HALF, GUID_SIZE):
+            for start in range(0, GUID_SIZE, size):
+                uses[rva + start, size].append((guid, start, start + size, False))
+    small = (run for run in image.runs if len(run.data) <= MAX_POOL)
+    for rva in bounded(lone_halves(small, parts), MAX_CANDIDATES):
+        for guid, start in parts[image.read(rva, HALF) or b""]:
+            uses[rva, HALF].append((guid, start, start + HALF, False))
+    places = sorted(data)
+    for rva in image.relocated:
+        target = image.pointer(rva, HALF)
+        if target is None:
+            continue
+        if target in data:
+            uses[rva, HALF].append((data[target], 0, GUID_SIZE, False))
+        elif bisect_left(places, target) < bisect_left(places, target + ANCHORED):
+            uses[rva, HALF] = []  # what is behind
+    return uses
 
 
 # --- immediates --------------------------------------------------------------------------------
@@ -143,22 +193,29 @@ def _chain(words: array[int], first: int) -> Iterator[bytes]:
 
 
 def _loaded(
-    image: ImageMap, run: Run, words: array[int], tops: bytes, parts: Parts
+    image: ImageMap, run: Run, words: array[int], tops: bytes, parts: Parts, uses: Uses
 ) -> Iterator[Piece]:
-    """Yield the loads of a GUID or a part of one from a literal pool."""
+    """Yield the loads of a GUID, a part of one, or an address from a literal pool."""
     for at in matches(LDR_LITERAL, tops):
-        rva = run.rva + 4 * at
-        literal = image.read(literal_address(rva, words[at]), LITERAL_SIZES[tops[at]])
+        rva, size = run.rva + 4 * at, LITERAL_SIZES[tops[at]]
+        place = literal_address(rva, words[at])
+        literal = image.read(place, size)
         for guid, start in parts.get(literal or b"", ()):
-            yield Piece(rva, guid, start, start + LITERAL_SIZES[tops[at]])
+            yield Piece(rva, guid, start, start + size)
+        if (place, size) in uses:
+            for use in uses[place, size]:
+                yield Piece(rva, *use)
+            target = image.pointer(place, size)
+            if target is not None:
+                yield from _reached(image, rva, target, words[at : at + REACH], uses)
 
 
 def _addressed(
-    run: Run, words: array[int], tops: bytes, data: Mapping[int, bytes]
+    image: ImageMap, run: Run, words: array[int], tops: bytes, uses: Uses
 ) -> Iterator[Piece]:
     """Yield ``adr`` of a GUID in data, and ``adrp`` whose page is then used to reach one."""
-    low = frozenset(rva & DISTANCE for rva in data)
-    pages = frozenset((rva + half) >> 12 & DISTANCE for rva in data for half in (0, 8))
+    low = frozenset(rva & DISTANCE for rva, _ in uses)
+    pages = frozenset(rva >> 12 & DISTANCE for rva, _ in uses)
     candidates = []
     for at in matches(ADR, tops):
         word, rva = words[at], run.rva + 4 * at
@@ -172,23 +229,34 @@ def _addressed(
         word, rva = words[at], run.rva + 4 * at
         target = adr_target(rva, word)
         if word >> 31:
-            yield from _used(rva, target, word & 31, words[at + 1 : at + REACH], data)
-        elif target in data:
-            yield Piece(rva, data[target], 0, GUID_SIZE, address=True)
+            yield from _reached(image, rva, target, words[at : at + REACH], uses)
+        else:
+            for use in uses.get((target, ADDRESS), ()):
+                yield Piece(rva, *use)
 
 
-def _used(
-    rva: int, page: int, register: int, words: array[int], data: Mapping[int, bytes]
+def _reached(
+    image: ImageMap, rva: int, address: int, words: array[int], uses: Uses
 ) -> Iterator[Piece]:
-    """Yield what the words behind ``adrp`` reach in its page, until they change its register."""
-    for word in words:
-        unit = PAGE_USES.get(word >> 22)
-        if unit is not None and word >> 5 & 31 == register:
-            size = 8 if unit == 8 else GUID_SIZE
-            target = page + (word >> 10 & 0xFFF) * unit
-            for start in range(0, GUID_SIZE, size):
-                if target - start in data:
-                    guid = data[target - start]
-                    yield Piece(rva, guid, start, start + size, address=unit == 1)
-        if word & 31 == register and word & IS_STORE != STORE:
-            return
+    """Yield what the words behind the first reach from the address that it brings in."""
+    addresses = {words[0] & 31: address}
+    for word in words[1:]:
+        base, kind = addresses.get(word >> 5 & 31), word >> 22
+        result = use = None
+        if base is not None and kind in SUMS:
+            result = base + SUMS[kind] * (word >> 10 & 0xFFF)
+            use = result, ADDRESS
+        elif base is not None and kind in LOADS:
+            size = LOADS[kind]
+            use = base + (word >> 10 & 0xFFF) * size, size
+            result = image.pointer(*use)
+        elif word & IS_MOVE == MOVE:
+            result = addresses.get(word >> 16 & 31)
+        for end in uses.get(use, ()) if use else ():
+            yield Piece(rva, *end)
+        if result is not None:
+            addresses[word & 31] = result
+        elif word & 31 in addresses and all(word & mask != bits for mask, bits in NO_RESULT):
+            del addresses[word & 31]
+            if not addresses:
+                return

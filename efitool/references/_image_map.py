@@ -50,13 +50,23 @@ class ImageMap:
         Empty for an image that does not say.
         """
         table = next((d for d in self._directories if d.name == "basereloc"), None)
-        dynamic = next((s for s in self._sections if s.name == _relocations.DYNAMIC), None)
+        dynamic = self._dynamic()
         return frozenset(
             chain(
                 _relocations.of_loader(self._from(table.rva, table.size)) if table else (),
-                _relocations.of_image(self._from, dynamic.rva, self._arch) if dynamic else (),
+                () if dynamic is None else _relocations.of_image(self._from, dynamic, self._arch),
             )
         )
+
+    def _dynamic(self) -> int | None:
+        """Return the RVA of the dynamic section, or of its part that tells of relocations."""
+        named = (s.rva for s in self._sections if s.name == _relocations.DYNAMIC)
+        found = (
+            run.rva + at
+            for run in self.runs
+            if (at := _relocations.dynamic_in(run.data, self._arch)) is not None
+        )
+        return next(chain(named, found), None)
 
     def pointer(self, rva: int, size: int) -> int | None:
         """Return the RVA that an address in the ``size`` bytes at ``rva`` leads to."""

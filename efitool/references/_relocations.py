@@ -9,7 +9,7 @@ first instructions adjust what the dynamic section lists (System V ABI, gABI, Dy
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from struct import calcsize, iter_unpack, unpack_from
+from struct import calcsize, iter_unpack, pack, unpack_from
 
 from efitool.model.image import Arch
 
@@ -23,12 +23,16 @@ MAX_TABLE = 1 << 20
 """Bytes of a table that are looked at, in a tenth of a second. GRUB's has 4 KB, edk2's 64."""
 
 DYNAMIC = ".dynamic"
-"""The section of the dynamic section; it has no other mark in a PE file."""
+"""The section of the dynamic section, where the linker made the PE file."""
 
 MAX_DYNAMIC = 1024
 """Bytes of a dynamic section that are looked at: gnu-efi's have 20 entries."""
 
-DT_NULL, DT_RELA, DT_RELASZ, DT_REL, DT_RELSZ = 0, 7, 8, 17, 18
+MAX_HEADED = 1 << 20
+"""Bytes of a segment that may hold the dynamic section of a program whose PE header gnu-efi writes
+in assembly: it knows but ``.text`` and ``.data``. systemd-boot has 112 KB; kernels have more."""
+
+DT_NULL, DT_RELA, DT_RELASZ, DT_RELAENT, DT_REL, DT_RELSZ, DT_RELENT = 0, 7, 8, 9, 17, 18, 19
 
 RELATIVE = {
     Arch.X86_64: 8,
@@ -61,6 +65,19 @@ def of_loader(table: bytes) -> Iterator[int]:
             if entry >> 12 in ADDRESSES:
                 yield page + (entry & 0xFFF)
         at += size
+
+
+def dynamic_in(data: bytes, arch: Arch | None) -> int | None:
+    """Return where, in a segment, a dynamic section says which table of relocations it has.
+
+    Linkers put address, size and size of an entry next to each other, in this order.
+    """
+    if arch in WORDS_32:
+        mark, before = pack("<II", DT_RELENT, 8), 16
+    else:
+        mark, before = pack("<QQ", DT_RELAENT, 24), 32
+    at = data.find(mark) if len(data) <= MAX_HEADED else -1
+    return at - before if at >= before else None
 
 
 def of_image(read: Read, dynamic: int, arch: Arch | None) -> Iterator[int]:

@@ -16,6 +16,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from efitool.references._image_map import ImageMap, Run
+from efitool.references._literals import lone_halves
 from efitool.references._machine import State, Unwatched
 from efitool.references._matches import bounded, matches
 from efitool.references._pieces import GUID_SIZE, Parts, Piece, parts_of
@@ -58,12 +59,6 @@ ADDRESS = 0
 HALF, QUARTER = 8, 4
 """Bytes of a GUID in one register."""
 
-UNIFORM = frozenset(bytes([byte]) * HALF for byte in range(256))
-"""Eight equal bytes stand anywhere and tell nothing."""
-
-CHUNK = 2048
-"""Doublewords compared in one call."""
-
 
 def pieces(image: ImageMap, known: Iterable[bytes], data: Mapping[int, bytes]) -> Iterator[Piece]:
     """Yield constants, loads and addresses that bring in a GUID or a part of one.
@@ -92,24 +87,10 @@ def _uses(image: ImageMap, parts: Parts, data: Mapping[int, bytes]) -> Uses:
                 uses[rva + start, size].append((guid, start, start + size, False))
     for rva, target in image.pointers(data, HALF):
         uses[rva, HALF].append((data[target], 0, GUID_SIZE, True))
-    for rva in bounded(_literals(image, parts), MAX_CANDIDATES):
+    for rva in bounded(lone_halves(image.runs, parts), MAX_CANDIDATES):
         for guid, start in parts[image.read(rva, HALF) or b""]:
             uses[rva, HALF].append((guid, start, start + HALF, False))
     return uses
-
-
-def _literals(image: ImageMap, parts: Parts) -> Iterator[int]:
-    """Yield the RVAs of doublewords that are halves of GUIDs, at multiples of their size."""
-    halves = {part for part in parts if len(part) == HALF} - UNIFORM
-    wanted = frozenset(memoryview(b"".join(halves)).cast("Q"))
-    for run in image.runs:
-        words = memoryview(run.data)[: len(run.data) // HALF * HALF].cast("Q")
-        for start in range(0, len(words), CHUNK):
-            chunk = words[start : start + CHUNK]
-            if not wanted.isdisjoint(chunk):
-                yield from (
-                    run.rva + HALF * at for at, word in enumerate(chunk, start) if word in wanted
-                )
 
 
 def _addressed(run: Run, halves: array[int], lows: bytes, uses: Uses) -> Iterator[Piece]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from efitool.references._arm64_cpu import execute
-from efitool.references._arm64_functions import starts, table_loads
+from efitool.references._arm64_functions import may_circle, starts, table_loads
 from efitool.references._arm64_registers import CALLER_SAVED, LINK, REGISTERS, SP
 from efitool.references._arm64_scan import pieces
 from efitool.references._image_map import Run
 from efitool.references._machine import State, Step
 from efitool.references._pieces import Piece
-from efitool.references._risc import Risc, row_of_words
+from efitool.references._risc import MAX_ASSERTION, Risc, row_of_words
 
 
 class Arm64(Risc):
@@ -41,3 +41,7 @@ class Arm64(Risc):
 
     def row(self, state: State, run: Run, rva: int) -> Iterator[Step]:
         return row_of_words(execute, state, run, rva)
+
+    def returns(self, function: int) -> bool:
+        """Look closer only at what goes backwards early: kernels call much, and hardly loop."""
+        return not may_circle(self.image, function, MAX_ASSERTION) or super().returns(function)

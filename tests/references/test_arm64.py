@@ -14,17 +14,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efitool.errors import LimitError
-from efitool.model.image import Arch, Image, ImageType, Machine, PeHeader, Segment, Subsystem
+from efitool.model.image import (
+    Arch,
+    DataDirectory,
+    Image,
+    ImageType,
+    Machine,
+    PeHeader,
+    Segment,
+    Subsystem,
+)
 from efitool.model.reference import Form, Grade
-from efitool.references import _arm64_scan, _matches, data
+from efitool.references import _arm64_functions, _arm64_scan, _matches, data
 from efitool.references._flow import Walk
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import NOWHERE, STACK, Call, State, Value
 from efitool.references.arm64 import Arm64
+from tests.machine_code import relocations
 
 GUID = UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649").bytes_le
 OTHER = UUID("5568e427-68fc-4f3d-ac74-ca555231cc68").bytes_le
-CODE, DATA = 0x1000, 0x2000
+CODE, DATA, RELOCATIONS = 0x1000, 0x2000, 0x8000
 
 LOW = (
     0xD282_1FC0,  # mov x0, #0x10fe
@@ -66,8 +76,11 @@ IN_DATA = bytes(0x20) + GUID
 Seen = list[tuple[int, Form, Grade, list[str]]]
 
 
-def image(words: Iterable[int], held: bytes = b"", *, code: bool = True) -> Image:
+def image(
+    words: Iterable[int], held: bytes = b"", *, code: bool = True, pointers: Sequence[int] = ()
+) -> Image:
     text = b"".join(pack("<I", word) for word in words)
+    table = relocations(pointers)
     header = PeHeader(
         offset=0x40,
         machine=Machine.ARM64,
@@ -84,16 +97,16 @@ def image(words: Iterable[int], held: bytes = b"", *, code: bool = True) -> Imag
         size_of_headers=0x200,
         checksum=0,
         image_version=(0, 0),
-        directories=(),
+        directories=(DataDirectory("basereloc", RELOCATIONS, len(table)),) if pointers else (),
         sections=(),
     )
     segments = (
         Segment(offset=0, rva=CODE, size=len(text), code=code),
         Segment(offset=len(text), rva=DATA, size=len(held), code=False),
+        Segment(offset=len(text) + len(held), rva=RELOCATIONS, size=len(table), code=False),
     )
-    return Image(
-        ImageType.EFI_APPLICATION, Arch.ARM64, "pe", (), text + held, pe=header, segments=segments
-    )
+    kind, content = ImageType.EFI_APPLICATION, text + held + table
+    return Image(kind, Arch.ARM64, "pe", (), content, pe=header, segments=segments)
 
 
 def literal(held: bytes) -> tuple[int, ...]:
@@ -462,6 +475,119 @@ def test_two_literals_of_eight_bytes_in_any_order() -> None:
     assert seen(image(words)) == built()
 
 
+# --- addresses that a loader adjusts -----------------------------------------------------------
+
+SLOT = bytes(8) + pack("<Q", DATA + 0x20) + bytes(0x10) + GUID
+CALL_LOCATE = (BOOT_SERVICES, LOCATE_PROTOCOL, BLR, RET)
+
+
+def test_an_address_in_a_table() -> None:
+    words = (ADRP_X1, 0xF940_0420, *CALL_LOCATE)  # ldr x0, [x1, #8]
+    assert seen(image(words, SLOT, pointers=[DATA + 8])) == pointed(CODE, "LocateProtocol")
+    assert seen(image(words, SLOT)) == []
+
+
+def test_an_address_in_a_table_whose_page_another_register_keeps() -> None:
+    words = (ADRP_X1, 0xAA01_03F3, 0xF940_0660, *CALL_LOCATE)  # mov x19, x1; ldr x0, [x19, #8]
+    assert seen(image(words, SLOT, pointers=[DATA + 8])) == pointed(CODE, "LocateProtocol")
+
+
+def test_an_address_in_a_literal_pool() -> None:
+    pool = literal(pack("<Q", DATA + 0x20))
+    words = (0x5800_00C0, *CALL_LOCATE, NOP, *pool)  # ldr x0, . + 0x18
+    assert seen(image(words, IN_DATA, pointers=[CODE + 0x18])) == pointed(CODE, "LocateProtocol")
+
+
+def test_an_address_in_a_literal_pool_of_what_the_guid_is_behind() -> None:
+    words = (
+        0x5800_00C1,  # ldr x1, . + 0x18
+        0x9100_8020,  # add x0, x1, #0x20
+        *CALL_LOCATE,
+        *literal(pack("<Q", DATA)),
+    )
+    assert seen(image(words, IN_DATA, pointers=[CODE + 0x18])) == pointed(CODE, "LocateProtocol")
+
+
+def test_an_address_in_two_steps_forwards_and_one_back() -> None:
+    words = (
+        ADRP_X1,
+        0x9101_0021,  # add x1, x1, #0x40
+        0x9100_4022,  # add x2, x1, #0x10
+        0xD100_C040,  # sub x0, x2, #0x30
+        *CALL_LOCATE,
+    )
+    assert seen(image(words, IN_DATA)) == pointed(CODE, "LocateProtocol")
+
+
+def test_halves_that_stand_alone() -> None:
+    words = (
+        ADRP_X1,
+        0xF940_0422,  # ldr x2, [x1, #8]
+        0xF900_0BE2,  # str x2, [sp, #0x10]
+        0xFD40_0C23,  # ldr d3, [x1, #0x18]
+        0xFD00_0FE3,  # str d3, [sp, #0x18]
+        GUID_IN_X0,
+        *CALL_LOCATE,
+    )
+    held = bytes(8) + GUID[:8] + bytes(8) + GUID[8:]
+    assert seen(image(words, held)) == built(CODE, "LocateProtocol")
+
+
+def by_value(*order: int) -> Seen:
+    """A function gets a GUID of which each register joins two words."""
+    words = (
+        ADRP_X1,
+        ADD_X1,
+        0x2940_0C22,  # ldp w2, w3, [x1]
+        0x2941_1424,  # ldp w4, w5, [x1, #8]
+        *(0xAA00_8000 | to | low << 5 | high << 16 for to, (low, high) in enumerate(pairs(order))),
+        0x9400_0002,  # bl . + 8
+        RET,
+        0xA901_07E0,  # stp x0, x1, [sp, #0x10]
+        GUID_IN_X0,
+        *CALL_LOCATE,
+    )
+    return seen(image(words, IN_DATA))
+
+
+def pairs(numbers: Sequence[int]) -> Iterable[tuple[int, int]]:
+    return zip(numbers[::2], numbers[1::2], strict=True)
+
+
+def test_a_guid_passed_by_value_in_words_that_are_joined() -> None:
+    assert by_value(2, 3, 4, 5) == pointed(CODE, "LocateProtocol")
+    assert by_value(3, 2, 4, 5) == pointed(CODE)
+    assert by_value(2, 4, 3, 5) == pointed(CODE)
+
+
+# --- functions ---------------------------------------------------------------------------------
+
+
+def test_a_function_that_only_a_pointer_leads_to() -> None:
+    words = (RET, NOP, BOOT_SERVICES, *BUILD, GUID_IN_X0, LOCATE_PROTOCOL, BLR, RET)
+    assert seen(image(words)) == built(CODE + 12, "LocateProtocol")
+
+
+@pytest.mark.parametrize("end", [0x1400_0000, 0x17FF_FFFF])  # b . and b . - 4
+def test_a_call_that_never_returns(end: int) -> None:
+    def words(end: int) -> Sequence[int]:
+        return (
+            BOOT_SERVICES,
+            LOCATE_PROTOCOL,
+            0xB400_0040,  # cbz x0, . + 8
+            0x9400_0000 | 4 + len(BUILD),  # bl to the last but one
+            *BUILD,
+            GUID_IN_X0,
+            BLR,
+            RET,
+            NOP,
+            end,
+        )
+
+    assert seen(image(words(end))) == built(CODE + 16, "LocateProtocol")
+    assert seen(image(words(RET))) == built(CODE + 16)
+
+
 # --- bounds ------------------------------------------------------------------------------------
 
 
@@ -484,8 +610,13 @@ def test_a_function_starts_where_a_call_goes() -> None:
     assert seen(image(words)) == built(CODE + 8)
 
 
-def test_code_that_signs_return_addresses_starts_functions_nowhere_else() -> None:
-    assert starts((0x9400_0002, RET, NOP, PACIASP, RET)) == [CODE, CODE + 12]
+def test_large_code_that_signs_return_addresses_starts_functions_nowhere_else(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    words = (0x9400_0002, RET, NOP, PACIASP, RET)
+    assert starts(words) == [CODE, CODE + 8, CODE + 12]
+    monkeypatch.setattr(_arm64_functions, "MAX_MIXED", 4)
+    assert starts(words) == [CODE, CODE + 12]
 
 
 def test_what_looks_like_a_signature_between_two_words_starts_nothing() -> None:

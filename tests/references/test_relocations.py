@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from efitool.model.image import Arch
 from efitool.references import _relocations
 from efitool.references._image_map import ImageMap
-from efitool.references._relocations import of_image
+from efitool.references._relocations import dynamic_in, of_image
 from tests.machine_code import image, relocations
 
 TWO_PAGES = bytes.fromhex(
@@ -118,3 +118,24 @@ def test_no_more_of_a_table_is_read_than_the_limit() -> None:
 def test_noise_in_a_dynamic_section_is_harmless(dynamic: bytes, table: bytes, arch: Arch) -> None:
     for _ in of_image(lambda rva, size: (dynamic if rva == 1 else table)[:size], 1, arch):
         pass
+
+
+def headed(wide: bool) -> bytes:
+    """What stands in a dynamic section about relocations, behind a name's offset."""
+    return (
+        pack("<8Q", 1, 2, 7, 0x300, 8, 48, 9, 24)
+        if wide
+        else pack("<8I", 1, 2, 17, 768, 18, 16, 19, 8)
+    )
+
+
+def test_a_dynamic_section_without_a_name() -> None:
+    assert dynamic_in(bytes(24) + headed(wide=True), Arch.ARM64) == 24 + 16
+    assert dynamic_in(bytes(12) + headed(wide=False), Arch.ARM) == 12 + 8
+    assert dynamic_in(headed(wide=True)[40:], Arch.ARM64) is None
+    assert dynamic_in(headed(wide=False), Arch.ARM64) is None
+
+
+def test_kernels_are_not_searched_for_a_dynamic_section(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_relocations, "MAX_HEADED", 63)
+    assert dynamic_in(headed(wide=True), Arch.ARM64) is None

@@ -4,6 +4,7 @@ from struct import pack
 
 import pytest
 
+from efitool.references import _risc
 from efitool.references._image_map import ImageMap
 from efitool.references._machine import (
     IMAGE,
@@ -90,3 +91,49 @@ def test_words_are_executed_one_behind_the_other() -> None:
     steps = list(row_of_words(execute, state, run, CODE + 4))
     assert met == [(CODE + 4, 8), (CODE + 8, 9)]
     assert steps == [(CODE + 4, CODE + 8, Branch(8, 8)), (CODE + 8, CODE + 12, Branch(9, 9))]
+
+
+WORDS = [
+    (Arm, "0000a0e1", "1eff2fe1", "feffffea"),
+    (Arm64, "1f2003d5", "c0035fd6", "00000014"),
+    (LoongArch64, "00004003", "2000004c", "00000050"),
+    (Riscv64, "13000000", "67800000", "6f000000"),
+]
+"""Of each: ``nop``, a return, and a jump to itself."""
+
+
+def of(kind: type[Risc], *words: str) -> Risc:
+    return kind(ImageMap(image("".join(words))))
+
+
+@pytest.mark.parametrize(("kind", "nop", "back", "circle"), WORDS)
+def test_what_control_does_not_fall_into_may_start_a_function(
+    kind: type[Risc], nop: str, back: str, circle: str
+) -> None:
+    for end in (back, circle):
+        architecture = of(kind, nop, nop, end, nop, nop)
+        assert list(architecture.seams(CODE, CODE + 12)) == []
+        assert list(architecture.seams(CODE, CODE + 20)) == [CODE + 12]
+    assert list(of(kind, *[nop] * 5).seams(CODE, CODE + 20)) == []
+
+
+@pytest.mark.parametrize(("kind", "nop", "back", "circle"), WORDS)
+def test_only_so_much_is_swept(
+    kind: type[Risc], nop: str, back: str, circle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_risc, "MAX_SWEPT", 5)
+    architecture = of(kind, nop, back, nop, nop)
+    assert list(architecture.seams(CODE, CODE + 16)) == [CODE + 8]
+    assert list(architecture.seams(CODE, CODE + 16)) == []
+
+
+@pytest.mark.parametrize(("kind", "nop", "back", "circle"), WORDS)
+def test_a_function_that_ends_in_a_circle_does_not_return(
+    kind: type[Risc], nop: str, back: str, circle: str
+) -> None:
+    assert not of(kind, nop, circle, back, nop).returns(CODE)
+    assert of(kind, nop, back, circle, nop).returns(CODE)
+    assert of(kind, nop, nop, nop, nop).returns(CODE)
+    assert of(kind, circle, nop, nop, nop).returns(CODE + 0x800)
+    assert of(kind, *[nop] * _risc.MAX_ASSERTION, circle, nop).returns(CODE)
+    assert not of(kind, *[nop] * (_risc.MAX_ASSERTION - 1), circle, nop).returns(CODE)
