@@ -16,7 +16,8 @@ LAYER = "Image"
 def completed(format: str, kernel: Image, *, big_endian: bool = False, deep: bool) -> Image:
     """Complete an image of which only the headers were read.
 
-    Nothing in it is packed: ``deep`` finds the symbols and a configuration. Raises
+    Nothing in it is packed: ``deep`` finds the symbols and a configuration. A known program
+    that lacks Linux's banner only borrows the header, as Xen does on arm64. Raises
     `MalformedError`, in the name of ``format``, if the kernel is cut off.
     """
     data, pe = kernel.data, kernel.pe
@@ -28,6 +29,12 @@ def completed(format: str, kernel: Image, *, big_endian: bool = False, deep: boo
         linux = _vmlinux.contents(data, linux, LAYER, ">" if big_endian else "<")
     elif banner := _banner.find(data, 0, len(data)):
         linux = linux._replace(version=banner.version, banner=banner.text)
+    if pe and linux.version is None:
+        from efitool.formats import _program
+
+        application = _pe.image(data, pe)._replace(linux=kernel.linux)
+        if _program.identify(application):
+            return application
     return kernel._replace(
         layers=("pe", *kernel.layers) if pe else kernel.layers,
         linux=linux,

@@ -133,6 +133,7 @@ ROWS = (
         wide("Xen"),
         re.compile(b" \0" + WIDE_VERSION + rb"(?s:.{0,128}?)" + re.escape(wide(" EFI loader"))),
     ),
+    Row("Xen", b"Xen version %d.%d%s ("),
     Row("U-Boot", b"U-Boot", re.compile(b" " + VERSION + rb" \(\w{3} \d\d \d{4} - ")),
     Row("KeyTool", wide("The Allowed Signatures Database (db)")),
     Row("HashTool", wide("Hash Tool main menu")),

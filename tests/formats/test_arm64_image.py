@@ -30,6 +30,20 @@ def test_an_image_without_a_stub() -> None:
     assert (image.type, image.pe, image.segments) == (ImageType.LINUX_ARM64, None, ())
 
 
+def test_a_program_that_borrows_the_header_is_no_kernel() -> None:
+    xen = b"\0Xen version %d.%d%s (%s %s)\0"
+
+    image = efi_image.decode(build.arm64_image(body=xen))
+    module = efi_image.decode(build.arm64_image(body=BANNER + xen))
+
+    assert (image.type, image.arch) == (ImageType.EFI_APPLICATION, Arch.ARM64)
+    assert image.program is not None
+    assert (image.program.name, image.program.version) == ("Xen", None)
+    assert image.linux is not None
+    assert image.linux.arm64_header is not None
+    assert module.type is ImageType.LINUX_ARM64
+
+
 @pytest.mark.parametrize(
     ("flags", "big_endian", "page_size", "anywhere"),
     [

@@ -17,6 +17,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from tests.real.availability import UnavailableError
+
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 TRIES = 3
 """A mirror in the middle of its own update serves files that do not fit together: ask again."""
@@ -29,7 +31,7 @@ _MIRROR = re.compile(
 )
 
 
-class ArchiveError(Exception):
+class ArchiveError(UnavailableError):
     """The archive does not give what was asked for; the message says why."""
 
 

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 import efitool
 from efitool import Image
-from tests.real import kernels, lookalikes
-from tests.real.archive import ArchiveError
+from tests.real import collection, kernels, programs
+from tests.real.availability import give_up, obtaining, required
+from tests.real.collection import COLLECTION, Specimen
 from tests.real.kernels import KERNELS, Kernel
-from tests.real.lookalikes import LOOKALIKES, Lookalike
+from tests.real.programs import PROGRAMS, Program
 
 
 @pytest.fixture(scope="session")
@@ -29,16 +28,16 @@ def asked(pytestconfig: pytest.Config) -> bool:
     wanted = pytestconfig.getoption("markexpr") == "real" or bool(os.environ.get("EFITOOL_REAL"))
     for tool in ("apt-get", "dpkg-deb"):
         if shutil.which(tool) is None:
-            _unavailable(f"{tool} not found", required=wanted and _required())
+            give_up(f"{tool} not found", failing=wanted and required())
     if not wanted:
-        pytest.skip("downloads some 600 MB once: ask for it with pytest -m real")
+        pytest.skip("downloads some 900 MB once: ask for it with pytest -m real")
     return True
 
 
 @pytest.fixture(scope="session", params=KERNELS, ids=str)
 def kernel(request: pytest.FixtureRequest, asked: bool) -> Kernel:
     """Each real kernel in turn, with the truth about it."""
-    with _required_in_ci():
+    with obtaining():
         return kernels.obtain(request.param)
 
 
@@ -54,26 +53,15 @@ def deep_image(kernel: Kernel) -> Image:
     return efitool.read(kernel.path, deep=True)
 
 
-@pytest.fixture(scope="session", params=LOOKALIKES, ids=str)
-def lookalike(request: pytest.FixtureRequest, asked: bool) -> tuple[Lookalike, Path]:
-    """Each look-alike in turn, and its file."""
-    with _required_in_ci():
-        return request.param, lookalikes.obtain(request.param)
+@pytest.fixture(scope="session", params=COLLECTION, ids=str)
+def specimen(request: pytest.FixtureRequest, asked: bool) -> Specimen:
+    """Each program of the collection in turn, with what is known of it."""
+    with obtaining():
+        return collection.obtain(request.param)
 
 
-def _required() -> bool:
-    return os.environ.get("CI") == "true" or os.environ.get("EFITOOL_REAL") == "required"
-
-
-@contextmanager
-def _required_in_ci() -> Iterator[None]:
-    try:
-        yield
-    except ArchiveError as e:
-        _unavailable(str(e), required=_required())
-
-
-def _unavailable(why: str, *, required: bool) -> None:
-    if required:
-        pytest.fail(why)
-    pytest.skip(why)
+@pytest.fixture(scope="session", params=PROGRAMS, ids=str)
+def program(request: pytest.FixtureRequest, asked: bool) -> tuple[Program, Path]:
+    """Each program in turn, with the truth about it, and its file."""
+    with obtaining():
+        return request.param, programs.obtain(request.param)

@@ -19,9 +19,11 @@ from tests.real.archive import ArchiveError, Package, Suite
 from tests.real.shelf import fetch
 
 FILES = {
-    "vmlinuz": re.compile(r"boot/vmlinuz-.*|usr/lib/modules/[^/]*/vmlinuz"),
+    "vmlinuz": re.compile(r"boot/vmlinu[xz]-.*|usr/lib/modules/[^/]*/vmlinu[xz]"),
     "config": re.compile(r"boot/config-.*|usr/lib/modules/[^/]*/config"),
 }
+SIGNED = ("amd64", "i386", "arm64")
+"""The architectures for which Debian signs kernels."""
 HEADERS_FILES = {"Module.symvers": re.compile(r"usr/src/[^/]*/Module\.symvers")}
 
 
@@ -33,6 +35,7 @@ class Spec:
     package: str
     arch: str = "amd64"
     signed: bool = True
+    """Whether it is the package with a signed image, where there are such packages."""
     headers: bool = True
     """Whether the suite still has the headers package."""
 
@@ -74,6 +77,11 @@ KERNELS = (
     Spec("forky", "linux-image-cloud-amd64"),
     Spec("forky", "linux-image-rt-amd64"),
     Spec("forky", "linux-image-cloud-arm64", "arm64"),
+    Spec("bookworm", "linux-image-armmp", "armhf"),
+    Spec("sid", "linux-image-armmp", "armhf"),
+    Spec("sid", "linux-image-riscv64", "riscv64"),
+    Spec("sid", "linux-image-loong64", "loong64"),
+    Spec("sid", "linux-image-powerpc64le", "ppc64el"),
 )
 
 
@@ -113,7 +121,7 @@ def obtain(spec: Spec) -> Kernel:
         package=package,
         version=version,
         arch=arch,
-        signed=spec.signed,
+        signed=spec.signed and arch in SIGNED,
         path=place / "vmlinuz",
         config=dict(options),
         exports=_exports(place / "Module.symvers") if spec.headers else {},

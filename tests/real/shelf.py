@@ -58,7 +58,7 @@ def _newest(
     shelf: Path, suite: Suite, packages: Sequence[Package], wanted: Mapping[str, Pattern[str]]
 ) -> Path:
     place = shelf / str(packages[-1])
-    if not place.is_dir():
+    if not all((place / name).exists() for name in wanted):
         with TemporaryDirectory(dir=cache_directory()) as scratch:
             new = Path(scratch) / "new"
             new.mkdir()

@@ -8,7 +8,7 @@ import pytest
 
 import efitool
 from efitool import Answer, Capability, Image
-from tests.real.kernels import Kernel
+from tests.real.kernels import KERNELS, Kernel
 
 pytestmark = pytest.mark.real
 
@@ -21,6 +21,10 @@ TRUTH: dict[str, Callable[[Kernel], bool]] = {
     "sbat": lambda kernel: kernel.has("EFI_SBAT"),
     "secure-boot-signed": lambda kernel: kernel.signed,
 }
+
+efi_kernels = pytest.mark.parametrize(
+    "kernel", [spec for spec in KERNELS if spec.arch != "ppc64el"], ids=str, indirect=True
+)
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +58,7 @@ def test_with_the_payload_the_answer_is_the_same(
     assert agrees(kernel, deep_answers, id), deep_answers.get(id)
 
 
+@efi_kernels
 def test_the_questions_of_unaccepted_memory_are_never_left_out(
     answers: dict[str, Capability], deep_answers: dict[str, Capability]
 ) -> None:
