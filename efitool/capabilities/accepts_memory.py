@@ -3,7 +3,8 @@
 What counts: the instructions by which a guest accepts a page. TDCALL (66 0f 01 cc) is Intel's
 way to the TDX module, PVALIDATE (f2 0f 01 ff) is AMD's. An EFI driver that has one of them and
 installs EDKII_MEMORY_ACCEPT_PROTOCOL accepts memory for the rest of the firmware; without the
-protocol the answer is *unknown*, since TDCALL serves other ends too.
+protocol the answer is *unknown*, since both serve other ends too. TDCALL counts only where
+PVALIDATE is not: in OVMF every driver that does port I/O has it, AmdSevDxe among them.
 
 Reference: edk2-stable202302, MdePkg/Include/Protocol/MemoryAccept.h; OvmfPkg/TdxDxe and
 OvmfPkg/AmdSevDxe; Intel SDM, TDCALL; AMD APM volume 3, PVALIDATE.
@@ -41,7 +42,11 @@ def answer(subject: Subject) -> Capability:
     instructions = _instructions(subject.image)
     seen = (*evidence_of(references), *instructions.values())
     if instructions and calls_of(references) & INSTALLING:
-        return yes(ID, f"it accepts memory for the firmware: {', '.join(instructions)}", *seen)
+        platform = "sev-snp" if "sev-snp" in instructions else "tdx"
+        return yes(ID, f"it accepts memory for the firmware: {platform}", *seen)
+    if list(instructions) == ["tdx"] and not references:
+        why = "it can call the TDX module, for I/O as any driver may; what for is not followed"
+        return unknown(ID, why, *seen)
     if instructions or references:
         return unknown(ID, "it has some of what accepting memory takes, and not all", *seen)
     why = "it neither has the instructions nor refers to the protocol"

@@ -18,6 +18,9 @@ What does not count: the word "Unaccepted" alone (every kernel since 6.5 can pri
 name), version numbers (distributions backport and switch off), GUID bytes inside a compressed
 payload.
 
+A kernel proper by itself (``vmlinux``) answers *unknown* if it knows the table, since the stub that
+hands the table over is not in the file, and *no* if it does not.
+
 Stub and kernel proper that contradict each other answer *unknown*, and so does a weak reference.
 Only x86-64 kernels can have the option, and only with an EFI stub; others answer *no* for that
 reason, *unknown* if they show traces all the same.
@@ -46,7 +49,7 @@ from efitool.capabilities._base import (
     yes,
 )
 from efitool.model.capability import Capability, Evidence
-from efitool.model.image import Arch, Image
+from efitool.model.image import Arch, Image, ImageType
 from efitool.model.reference import Grade
 
 ID = "unaccepted-memory"
@@ -78,10 +81,12 @@ def answer(subject: Subject) -> Capability:
     if image.arch is not Arch.X86_64:
         reason = "Linux has unaccepted memory on x86-64 only"
         return _impossible(reason, (*evidence_of(installs), *weak))
+    if image.type is ImageType.ELF:
+        return _alone(image)
     messages = find_texts(image, STUB_MESSAGES)
     refusal = find_text(image, REFUSAL)
     stub = (*evidence_of(installs), *messages)
-    for_it, against_it = _kernel_proper(image)
+    for_it, against_it = _kernel_proper(image.children)
     seen = (*stub, *for_it)
 
     if not has_stub(image):
@@ -111,11 +116,21 @@ def _impossible(reason: str, seen: tuple[Evidence, ...]) -> Capability:
     return unknown(ID, f"{reason}, yet this shows traces of it", *seen) if seen else no(ID, reason)
 
 
-def _kernel_proper(image: Image) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+def _alone(kernel: Image) -> Capability:
+    for_it, against_it = _kernel_proper((kernel,))
+    if for_it and not against_it:
+        why = "the kernel proper knows it; whether its stub does, only the image around it tells"
+        return unknown(ID, why, *for_it)
+    if for_it:
+        return unknown(ID, "the kernel proper contradicts itself", *for_it, *against_it)
+    return no(ID, "the kernel proper knows nothing of it", *against_it)
+
+
+def _kernel_proper(layers: tuple[Image, ...]) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
     """Return what the unpacked kernel says for the option, and against it."""
     for_it: list[Evidence] = []
     against_it: list[Evidence] = []
-    for child in image.children:
+    for child in layers:
         for_it += search(child, KERNEL_BYTES)
         linux = child.linux
         if linux and linux.symbols is not None:
@@ -134,4 +149,10 @@ def _kernel_proper(image: Image) -> tuple[tuple[Evidence, ...], tuple[Evidence, 
     return tuple(for_it), tuple(against_it)
 
 
-QUESTION = Question(ID, applies=lambda image: image.type in KERNELS, answer=answer, of_kernel=True)
+def applies(image: Image) -> bool:
+    """Kernels, and a kernel proper by itself: one inside a bzImage answers with that."""
+    alone = image.type is ImageType.ELF and image.linux and "bzimage" not in image.layers
+    return bool(alone) or image.type in KERNELS
+
+
+QUESTION = Question(ID, applies, answer, of_kernel=True)

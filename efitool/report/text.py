@@ -17,7 +17,7 @@ NARROWEST = 30
 """Columns of text at least, however narrow the terminal."""
 
 MANY = 48
-"""GUIDs that are all named, under every service: a kernel's. Shells bring two hundred."""
+"""GUIDs passed to services that are all named: a kernel's. Shells bring two hundred."""
 SOME = 4
 """GUIDs of a service that are named where there are too many."""
 LABEL = 14
@@ -36,7 +36,10 @@ def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = Fa
         part for part in whole.walk() if part.image.type is not ImageType.ELF or part is whole
     ]
     findings = tuple(finding for part in whole.walk() for finding in part.findings)
-    crowded = sum(len({r.guid for r in part.references}) for part in layers) > MANY
+    passed = {
+        (p.image.layer, r.guid, c.service) for p in layers for r in p.references for c in r.calls
+    }
+    crowded = len(passed) > MANY
     blocks = [
         *(_layer(part, subject, palette) for part in layers),
         _capabilities(whole.capabilities, whole.image.layer, palette),
@@ -112,6 +115,11 @@ def _evidence(evidence: tuple[Evidence, ...], layer: str) -> str:
     inside = f" in {first.layer}" if first.layer != layer else ""
     more = f" (+{len(evidence) - 1} more)" if len(evidence) > 1 else ""
     return f"{first.what}{where}{inside}{more}"
+
+
+def _passed(part: Inspection) -> int:
+    """Count the GUIDs of a layer that are passed to services, for each service."""
+    return len({(r.guid, call.service) for r in part.references for call in r.calls})
 
 
 def _services(part: Inspection, outermost: str, palette: Palette, *, crowded: bool) -> list[str]:

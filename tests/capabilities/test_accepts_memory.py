@@ -26,7 +26,7 @@ def driver(content: bytes, flags: int = build.CODE, machine: int = 0x8664) -> by
 
 @pytest.mark.parametrize(
     ("code", "platforms"),
-    [(TDCALL, "tdx"), (PVALIDATE, "sev-snp"), (b"\x90" + PVALIDATE + TDCALL, "tdx, sev-snp")],
+    [(TDCALL, "tdx"), (PVALIDATE, "sev-snp"), (b"\x90" + PVALIDATE + TDCALL, "sev-snp")],
 )
 def test_by_the_instruction(code: bytes, platforms: str) -> None:
     found = ask(ID, driver(code), INSTALLS)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from efitool.capabilities import QUESTIONS
 from efitool.formats import efi_image
 from efitool.model.capability import Answer
 from efitool.model.image import Arch, Image, ImageType, Segment
@@ -215,3 +216,30 @@ def test_the_kernel_proper_holds_the_whole_guid_or_not() -> None:
 def test_it_is_asked_of_kernels_only() -> None:
     assert applies(ID, build.bzimage())
     assert not applies(ID, build.pe())
+
+
+def alone(inside: bytes, config: dict[str, str] | None = None) -> Image:
+    """Return a kernel proper that no bzImage carries."""
+    child = with_kernel_proper(build.bzimage(stub=MARK), inside, config).children[0]
+    return child._replace(layer="vmlinux", layers=("elf",))
+
+
+def test_a_kernel_proper_alone_tells_what_it_knows_and_not_what_its_stub_does() -> None:
+    knows = ask(ID, alone(KNOWS))
+    not_built = ask(ID, alone(b"nothing of it", {"CONFIG_X86": "y"}))
+    torn = ask(ID, alone(KNOWS, {"CONFIG_X86": "y"}))
+
+    assert (knows.answer, "its stub" in knows.why) == (Answer.UNKNOWN, True)
+    assert len(knows.evidence) == 3
+    assert not_built.answer is Answer.NO
+    assert (torn.answer, "contradicts" in torn.why) == (Answer.UNKNOWN, True)
+
+
+def test_a_kernel_proper_inside_a_bzimage_is_not_asked_again() -> None:
+    [question] = [q for q in QUESTIONS if q.id == ID]
+    inside = alone(KNOWS)._replace(layers=("pe", "bzimage", "zstd", "elf"))
+    no_kernel = alone(KNOWS)._replace(linux=None)
+
+    assert question.applies(alone(KNOWS))
+    assert not question.applies(inside)
+    assert not question.applies(no_kernel)
