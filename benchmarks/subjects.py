@@ -60,7 +60,7 @@ class Subject:
 
 def read(path: str) -> Subject:
     """Read a kernel's headers."""
-    linux = efitool.read(path).linux
+    linux = efitool.read_image(path).linux
     size = f"{Path(path).stat().st_size / 1e6:.0f} MB"
     if linux is None:
         return Subject(path, f"{Path(path).name}, {size}", None)

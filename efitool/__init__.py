@@ -4,7 +4,7 @@
 
     import efitool
 
-    image = efitool.read("vmlinuz")
+    image = efitool.read_image("vmlinuz")
     for capability in efitool.capabilities(image):
         print(capability.id, capability.answer, capability.why)
 
@@ -15,6 +15,7 @@ can cause is an `InputError`, `LimitError` or `MissingExtraError`.
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 # These packages are imported before the functions of the same names are defined: an import that
 # came later would put the package in the function's place.
@@ -33,6 +34,9 @@ from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.findings import Finding, Severity
 from efitool.model.image import Arch, Data, Image, ImageType
 from efitool.model.reference import Call, Form, Grade, GuidReference
+
+if TYPE_CHECKING:
+    from efitool.model.artifact import Artifact
 
 __all__ = [
     "AmbiguousFormatError",
@@ -57,14 +61,20 @@ __all__ = [
     "UnknownFormatError",
     "capabilities",
     "decode",
+    "decode_image",
     "lint",
     "read",
+    "read_image",
     "references",
 ]
 
 
-def read(path: str | os.PathLike[str], *, format: str | None = None, deep: bool = False) -> Image:
-    """Read and decode a file; ``deep`` unpacks what is compressed inside.
+def read(
+    path: str | os.PathLike[str], *, format: str | None = None, deep: bool = False
+) -> Artifact:
+    """Read and decode a file: an image, a memory map, a log.
+
+    ``deep`` unpacks what is compressed inside an image.
 
     Raises `OSError`, `InputError`, `LimitError`, `MissingExtraError`.
     """
@@ -73,11 +83,25 @@ def read(path: str | os.PathLike[str], *, format: str | None = None, deep: bool 
     return formats.read(path, format=format, deep=deep)
 
 
-def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Image:
+def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Artifact:
     """Decode bytes; see `read`."""
     from efitool import formats
 
     return formats.decode(data, format=format, deep=deep)
+
+
+def read_image(path: str | os.PathLike[str], *, deep: bool = False) -> Image:
+    """Read and decode a file that must hold an image; see `read`."""
+    from efitool import formats
+
+    return formats.decode_image(formats.load(path), deep=deep)
+
+
+def decode_image(data: Data, *, deep: bool = False) -> Image:
+    """Decode bytes that must hold an image; see `read`."""
+    from efitool import formats
+
+    return formats.decode_image(data, deep=deep)
 
 
 def references(image: Image) -> tuple[GuidReference, ...]:
@@ -93,8 +117,8 @@ def capabilities(
     return _capabilities.judge(image, found)
 
 
-def lint(image: Image) -> tuple[Finding, ...]:
-    """Judge the image by every rule."""
+def lint(artifact: Artifact) -> tuple[Finding, ...]:
+    """Judge an image, or the memory maps of a record, by every rule."""
     from efitool import rules
 
-    return rules.lint(image)
+    return rules.lint(artifact)

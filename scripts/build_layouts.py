@@ -1,27 +1,32 @@
 #!/usr/bin/env python3
-"""Write efitool/formats/_boot_layouts.py from the schemas in _boot_schemas.py."""
+"""Write the layouts in efitool/formats from the schemas beside them."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from types import ModuleType
 
 from construct import Struct
 
-from efitool.formats import _boot_schemas
+from efitool.formats import _boot_schemas, _memory_schemas
 from efitool.formats._layout import derive
 
-TARGET = Path(__file__).parents[1] / "efitool/formats/_boot_layouts.py"
+FORMATS = Path(__file__).parents[1] / "efitool/formats"
+TARGETS = {
+    FORMATS / "_boot_layouts.py": _boot_schemas,
+    FORMATS / "_memory_layouts.py": _memory_schemas,
+}
 HEAD = '''\
-"""Layouts of the structures in `_boot_schemas`; written by scripts/build_layouts.py."""
+"""Layouts of the structures in `{name}`; written by scripts/build_layouts.py."""
 
 from efitool.formats._layout import Layout
 '''
 
 
-def generate() -> str:
+def generate(schemas: ModuleType) -> str:
     """Return the module: one layout for each schema, in the order of the schemas."""
-    text = HEAD
-    for name, schema in vars(_boot_schemas).items():
+    text = HEAD.format(name=schemas.__name__.rpartition(".")[2])
+    for name, schema in vars(schemas).items():
         if isinstance(schema, Struct):
             layout = derive(schema)
             fields = "".join(f'        "{field}",\n' for field in layout.names)
@@ -30,4 +35,5 @@ def generate() -> str:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(generate())
+    for target, schemas in TARGETS.items():
+        target.write_text(generate(schemas))

@@ -181,7 +181,7 @@ def test_a_sample_that_is_cut_off_raises_only_input_errors(path: Path) -> None:
     for fifth in range(5):
         part = data[: len(data) * fifth // 5]
         try:
-            image = efitool.decode(part, deep=True)
+            image = efitool.decode_image(part, deep=True)
         except (efitool.InputError, efitool.LimitError):
             continue
         efitool.capabilities(image)
@@ -200,7 +200,7 @@ def test_a_damaged_sample_raises_only_input_errors(
     for offset, value in damage:
         data[offset % len(data)] = value
     try:
-        image = efitool.decode(bytes(data), deep=True)
+        image = efitool.decode_image(bytes(data), deep=True)
     except (efitool.InputError, efitool.LimitError):
         return
     efitool.capabilities(image)

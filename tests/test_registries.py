@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from efitool.capabilities import QUESTIONS
-from efitool.formats import FORMATS
+from efitool.formats import every
 from efitool.rules import RULES
+from efitool.rules._log_rules import LOG_RULES
+from efitool.rules._map_rules import MAP_RULES
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent / "efitool"
@@ -31,11 +33,13 @@ def test_every_capability_is_listed_under_its_own_name() -> None:
 
 
 def test_every_rule_is_listed_under_its_own_name() -> None:
-    assert {r.id.replace("-", "_") for r in RULES} == public_modules("rules")
+    ids = [r.id for r in (*RULES, *MAP_RULES, *LOG_RULES)]
+    assert len(ids) == len(set(ids))
+    assert {id.replace("-", "_") for id in ids} == public_modules("rules")
 
 
 def test_every_format_is_listed_under_its_own_name() -> None:
-    assert {f.name.replace("-", "_") for f in FORMATS} == public_modules("formats")
+    assert {f.name.replace("-", "_") for f in every()} == public_modules("formats")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(ROOT)))

@@ -243,7 +243,7 @@ def test_a_payload_says_what_its_row_says(row: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("row", KERNELS, ids=lambda r: r["file"])
 def test_a_kernel_is_found_to_be_what_its_row_says(row: dict[str, str]) -> None:
-    image = efitool.read(SAMPLES / row["file"], deep=True)
+    image = efitool.read_image(SAMPLES / row["file"], deep=True)
     answers = {c.id: c.answer.value for c in efitool.capabilities(image)}
 
     assert (image.type, image.arch) == (row["type"], row["arch"])
@@ -268,7 +268,7 @@ def told(file: str, image: efitool.Image) -> dict[str, str]:
 
 @pytest.mark.parametrize("file", sorted({r["file"] for r in CONTAINERS}))
 def test_all_that_is_inside_is_found(file: str) -> None:
-    image = efitool.read(SAMPLES / file, deep=True)
+    image = efitool.read_image(SAMPLES / file, deep=True)
 
     assert [told(file, inner) for inner in image.walk()] == [
         row for row in CONTAINERS if row["file"] == file

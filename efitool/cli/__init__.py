@@ -10,10 +10,13 @@ from typing import Annotated
 import typer
 
 from efitool.cli._output import READER_GONE, print_error, reason, write
+from efitool.cli.diff import diff
 from efitool.cli.explain import explain
 from efitool.cli.formats import formats
 from efitool.cli.guids import guids
 from efitool.cli.inspect import inspect
+from efitool.cli.lint import lint
+from efitool.cli.memmap import memmap
 
 app = typer.Typer(
     name="efitool",
@@ -49,6 +52,9 @@ def efitool(
 
 
 app.command()(inspect)
+app.command()(memmap)
+app.command()(lint)
+app.command()(diff)
 app.command()(guids)
 app.command()(explain)
 app.command()(formats)

@@ -39,7 +39,9 @@ def _pages() -> dict[str, str]:
     """Return the docstring of each module that answers a question or checks a rule."""
     from efitool.capabilities import QUESTIONS
     from efitool.rules import RULES
+    from efitool.rules._log_rules import LOG_RULES
+    from efitool.rules._map_rules import MAP_RULES
 
     asked = {q.id: sys.modules[q.answer.__module__] for q in QUESTIONS}
-    checked = {r.id: sys.modules[r.check.__module__] for r in RULES}
+    checked = {r.id: sys.modules[r.check.__module__] for r in (*RULES, *MAP_RULES, *LOG_RULES)}
     return {name: module.__doc__ or "" for name, module in (asked | checked).items()}

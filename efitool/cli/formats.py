@@ -6,11 +6,14 @@ from efitool.cli._output import write
 
 
 def formats() -> None:
-    """List the formats that efitool reads.
+    """List the formats that efitool reads, what each loses, and how one comes by such a file.
 
     Example: efitool formats
     """
-    from efitool.formats import FORMATS
+    from efitool.formats import every
 
-    for format in FORMATS:
+    for format in every():
         write(f"{format.name:<20}{format.summary}\n")
+        for label, text in (("loses", format.loses), ("from", format.example)):
+            if text:
+                write(f"{'':<20}{label}: {text}\n")

@@ -99,7 +99,7 @@ def _list_references(
     failed = False
     for path in progress(files, len(files), "searching"):
         try:
-            references = find(formats.decode(load(path), format=format))
+            references = find(formats.decode_image(load(path), format=format))
         except READ_ERRORS as e:
             failed = True
             print_error(f"{path}: {reason(e)}")

@@ -30,6 +30,7 @@ from efitool.cli._output import (
 from efitool.report.terminal import Palette
 
 if TYPE_CHECKING:
+    from efitool.model.artifact import Record
     from efitool.model.image import Data, Image
     from efitool.model.inspection import InspectedFile, Inspection
     from efitool.model.reference import GuidReference
@@ -147,27 +148,32 @@ def examine(job: Job) -> Outcome:
     try:
         data = load(job.path)
         try:
-            file, error = _inspect(job, data, deep=job.deep), None
+            return _inspect(job, data, deep=job.deep)
         except READ_ERRORS as e:
             if not job.deep:
                 raise
-            file, error = _inspect(job, data, deep=False), f"{job.path}: {reason(e)}"
+            return _inspect(job, data, deep=False)._replace(error=f"{job.path}: {reason(e)}")
     except READ_ERRORS as e:
         return _failure(job, e)
-    findings = (finding for part in file.inspection.walk() for finding in part.findings)
-    return Outcome(_render(job, file), error, job.fail_on.fails(findings))
 
 
-def _inspect(job: Job, data: Data, *, deep: bool) -> InspectedFile:
+def _inspect(job: Job, data: Data, *, deep: bool) -> Outcome:
     from efitool import formats
+    from efitool.model.image import Image
     from efitool.model.inspection import InspectedFile
     from efitool.references import find
 
-    image = formats.decode(data, format=job.format, deep=deep)
-    return InspectedFile(job.path, data, deep, _examined(image, find(image)))
+    format = formats.named(job.format) if job.format else formats.identify(data)
+    artifact = formats.decode_by(format, data, deep=deep)
+    if not isinstance(artifact, Image):
+        return Outcome(_render_record(job, data, format.name, artifact))
+    whole = inspected(artifact, find(artifact))
+    findings = (finding for part in whole.walk() for finding in part.findings)
+    output = _render(job, InspectedFile(job.path, data, deep, whole))
+    return Outcome(output, failed=job.fail_on.fails(findings))
 
 
-def _examined(image: Image, references: tuple[GuidReference, ...]) -> Inspection:
+def inspected(image: Image, references: tuple[GuidReference, ...]) -> Inspection:
     """Judge an image, and every image inside it."""
     from efitool import rules
     from efitool.capabilities import judge
@@ -178,7 +184,7 @@ def _examined(image: Image, references: tuple[GuidReference, ...]) -> Inspection
         references=tuple(r for r in references if r.layer == image.layer),
         capabilities=judge(image, references),
         findings=rules.judge(image),
-        children=tuple(_examined(child, references) for child in image.children),
+        children=tuple(inspected(child, references) for child in image.children),
     )
 
 
@@ -190,6 +196,20 @@ def _render(job: Job, file: InspectedFile) -> str:
     from efitool.report import text
 
     return text.inspection(file, job.palette, all_guids=job.all_guids)
+
+
+def _render_record(job: Job, data: Data, format: str, record: Record) -> str:
+    """Say what there is in a file that is no image: other commands have more to say of it."""
+    from efitool.model.artifact import RecordFile, as_log
+
+    file = RecordFile(job.path, len(data), format, as_log(record))
+    if job.json:
+        from efitool.report import json, map_json
+
+        return json.dumps(map_json.found(file))
+    from efitool.report import map_table
+
+    return map_table.found(file, job.palette)
 
 
 def _failure(job: Job, e: Exception) -> Outcome:

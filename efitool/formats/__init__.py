@@ -1,6 +1,7 @@
 """Bytes become models: one module per format; `_x` modules are parts of one.
 
-To add a format, write its module and list it in `FORMATS`.
+To add a format, write its module and list it: one of images in `IMAGES`, one of memory maps, tables
+or logs in `_records`.
 """
 
 from __future__ import annotations
@@ -8,14 +9,17 @@ from __future__ import annotations
 import mmap
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from efitool.errors import AmbiguousFormatError, LimitError, UnknownFormatError
 from efitool.formats import compressed, efi_image, elf
-from efitool.formats._base import Format
+from efitool.formats._base import Format, Kind
 from efitool.model.image import Data, Image
 
-FORMATS: tuple[Format[Image], ...] = (efi_image.FORMAT, elf.FORMAT, compressed.FORMAT)
+if TYPE_CHECKING:
+    from efitool.model.artifact import Artifact, Record
+
+IMAGES: tuple[Format[Image], ...] = (efi_image.FORMAT, elf.FORMAT, compressed.FORMAT)
 
 FILE_LIMIT = 4 << 30
 """Bytes of a file: offsets in the headers of images have 32 bits."""
@@ -24,9 +28,21 @@ STREAM_LIMIT = 512 << 20
 """What is read of a pipe or device at most: a file is mapped, a stream must be held."""
 
 
-def identify(data: Data) -> Format[Image]:
-    """Return the one format that claims the bytes."""
-    claims = [f for f in FORMATS if f.sniff(data)]
+def every() -> tuple[Format[Artifact], ...]:
+    """Return all formats, those of images first."""
+    from efitool.formats._records import RECORDS
+
+    return (*IMAGES, *RECORDS)
+
+
+def identify(data: Data) -> Format[Artifact]:
+    """Return the one format that claims the bytes.
+
+    Those of images go by magic values; what has none may be a record, and else text.
+    """
+    claims: list[Format[Artifact]] = [f for f in IMAGES if f.sniff(data)]
+    claims = claims or [f for f in every() if f.kind is Kind.MEMORY_MAP and f.sniff(data)]
+    claims = claims or [f for f in every() if f.kind is Kind.LOG and f.sniff(data)]
     if len(claims) > 1:
         names = ", ".join(f.name for f in claims)
         raise AmbiguousFormatError(f"could be any of {names}; choose one with --format")
@@ -36,32 +52,66 @@ def identify(data: Data) -> Format[Image]:
     return claims[0]
 
 
-def named(name: str) -> Format[Image]:
+def named(name: str) -> Format[Artifact]:
     """Return the format of that name."""
-    for format in FORMATS:
+    for format in every():
         if format.name == name:
             return format
-    names = ", ".join(f.name for f in FORMATS)
+    names = ", ".join(f.name for f in every())
     raise UnknownFormatError(f"there is no format {name!r}; there are {names}")
 
 
-def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Image:
+def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Artifact:
     """Decode bytes by the format that claims them, or by the one that is named.
 
-    ``deep`` unpacks what is compressed inside. Raises `InputError`, `LimitError` and, for a
-    codec that is not installed, `MissingExtraError`.
+    ``deep`` unpacks what is compressed inside an image. Raises `InputError`, `LimitError` and, for
+    a codec that is not installed, `MissingExtraError`.
     """
+    return decode_by(named(format) if format else identify(data), data, deep=deep)
+
+
+def decode_by(format: Format[Artifact], data: Data, *, deep: bool = False) -> Artifact:
+    """Decode bytes by a format; see `decode`."""
+    return format.decode(data, deep=deep) if format.kind is Kind.IMAGE else format.decode(data)
+
+
+def decode_image(data: Data, *, format: str | None = None, deep: bool = False) -> Image:
+    """Decode bytes that must hold an image; see `decode`."""
+    artifact = decode(data, format=format, deep=deep)
+    if not isinstance(artifact, Image):
+        raise UnknownFormatError("it is no image; see `efitool memmap`")
+    return artifact
+
+
+def decode_record(data: Data, *, format: str | None = None) -> tuple[str, Record]:
+    """Decode bytes that must hold a memory map, a table or a log; return its format's name too.
+
+    Logs are rotated and archives are packed: what is compressed once is unpacked.
+    """
+    if compressed.FORMAT.sniff(data):
+        data = compressed.unpacked(data)[1]
     reader = named(format) if format else identify(data)
-    return reader.decode(data, deep=deep)
+    if reader.kind is Kind.IMAGE:
+        raise UnknownFormatError("it is an image, no memory map; see `efitool inspect`")
+    return reader.name, cast("Record", reader.decode(data))
 
 
-def read(path: str | os.PathLike[str], *, format: str | None = None, deep: bool = False) -> Image:
+def read(
+    path: str | os.PathLike[str], *, format: str | None = None, deep: bool = False
+) -> Artifact:
     """Read and decode a file; see `decode`. Raises `OSError` too."""
     return decode(load(path), format=format, deep=deep)
 
 
 def load(path: str | os.PathLike[str]) -> Data:
-    """Return the bytes of a file, mapped into memory, or of a stream, read to its end."""
+    """Return the bytes of a file, mapped into memory, or of a stream, read to its end.
+
+    A directory is packed into an archive.
+    """
+    if Path(path).is_dir():
+        from efitool.formats._directory import packed
+
+        return packed(path)
     with Path(path).open("rb", buffering=0) as file:
         size = os.fstat(file.fileno()).st_size
         if size > FILE_LIMIT:

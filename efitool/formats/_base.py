@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from efitool.errors import MalformedError
@@ -11,19 +12,33 @@ from efitool.model.image import Data
 if TYPE_CHECKING:
     from construct import Construct
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Format(NamedTuple, Generic[T]):
+class Kind(StrEnum):
+    """What a format holds."""
+
+    IMAGE = "image"
+    MEMORY_MAP = "memory map"
+    LOG = "log"
+
+
+class Format(NamedTuple, Generic[T_co]):
     """One way in which bytes hold a model.
 
-    ``sniff`` looks at magic values only and never raises; ``decode`` raises `InputError`.
+    ``sniff`` looks at magic values, or at as much as tells records without one, and never raises;
+    ``decode`` raises `InputError`.
     """
 
     name: str
     summary: str
     sniff: Callable[[Data], bool]
-    decode: Callable[..., T]
+    decode: Callable[..., T_co]
+    kind: Kind = Kind.IMAGE
+    loses: str = ""
+    """What the form does not tell of a memory map."""
+    example: str = ""
+    """How one comes by such a file."""
 
 
 def parse(format: str, schema: Construct[Any, Any], data: Data, offset: int = 0) -> Any:

@@ -49,8 +49,15 @@ LINUX_VERSION = re.compile(r"(\d+\.\d+\S*) \([^()]*@[^()]*\) #")
 
 
 def sniff(data: Data) -> bool:
-    """Whether a setup header stands where the boot protocol wants it."""
-    return data[0x1FE:0x200] == b"\x55\xaa" and data[0x202:0x206] == b"HdrS"
+    """Whether a setup header stands where the boot protocol wants it.
+
+    The page that a kernel is handed has a copy of it, and what the EFI stub adds before.
+    """
+    return (
+        data[0x1FE:0x200] == b"\x55\xaa"
+        and data[0x202:0x206] == b"HdrS"
+        and data[0x1C0:0x1C4] not in (b"EL32", b"EL64")
+    )
 
 
 def decode(data: Data, pe: PeHeader | None, inside: Inside) -> Image:

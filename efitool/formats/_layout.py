@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from efitool.errors import MalformedError
@@ -25,7 +26,7 @@ class Layout(NamedTuple):
 
     def parse(self, format: str, data: Data, offset: int) -> dict[str, Any]:
         """Return the fields at ``offset``; short data is a `MalformedError` naming the field."""
-        size = struct.calcsize(self.format)
+        size = self.size
         piece = data[offset : offset + size]
         if len(piece) < size:
             raise MalformedError(
@@ -36,23 +37,35 @@ class Layout(NamedTuple):
             )
         return dict(zip(self.names, struct.unpack(self.format, piece), strict=True))
 
+    @property
+    def size(self) -> int:
+        """Bytes of the structure."""
+        return struct.calcsize(self.format)
+
+    def rows(self, data: Data, stride: int) -> Iterator[tuple[Any, ...]]:
+        """Yield the values of each structure in data that is a whole number of strides."""
+        return struct.iter_unpack(f"{self.format}{stride - self.size}x", data)
+
     def _field_at(self, offset: int) -> str:
         """Return the first field that ends behind ``offset``."""
-        codes = re.findall(r"\d*[a-zA-Z]", self.format)
+        codes = re.findall(r"(?:\d*x)*\d*[a-wyzA-Z]", self.format)
         ends = (struct.calcsize("<" + "".join(codes[: n + 1])) for n in range(len(codes)))
         return next(name for name, end in zip(self.names, ends, strict=True) if end > offset)
 
 
 def derive(schema: Struct) -> Layout:
-    """Return the layout of a schema of little-endian integers and bytes.
+    """Return the layout of a schema of little-endian integers, bytes and padding.
 
     Raises `TypeError` on anything else: what it cannot express it must not guess.
     """
-    from construct import Bytes, FormatField, Renamed
+    from construct import Bytes, FormatField, Padded, Pass, Renamed
 
     codes = []
     names = []
     for field in schema.subcons:
+        if isinstance(field, Padded) and field.subcon is Pass and isinstance(field.length, int):
+            codes.append(f"{field.length}x")
+            continue
         if not isinstance(field, Renamed):
             raise TypeError(f"{field!r} has no name")
         kind = field.subcon

@@ -26,16 +26,24 @@ def decode(data: Data, *, deep: bool = False) -> Image:
 
     Raises `MalformedError`, `LimitError`, `MissingExtraError`.
     """
+    codec, content = unpacked(data)
+    for format in INSIDE:
+        if format.sniff(content):
+            return within(format.decode(content, deep=deep), codec, (codec,))
+    raise MalformedError(codec, "content", 0, f"holds {_what(content)}")
+
+
+def unpacked(data: Data) -> tuple[str, Data]:
+    """Return the codec of a file and what it packs, whatever that is.
+
+    Raises `MalformedError`, `LimitError`, `MissingExtraError`.
+    """
     codec = _codecs.sniff(data, 0)
     if codec is None:
         raise MalformedError(NAME, "magic", 0, f"found {data[:8].hex(' ')}, no codec's")
     from efitool.formats._inflate import inflate
 
-    content = inflate(codec, data, 0, len(data), expected=None, layer=codec)
-    for format in INSIDE:
-        if format.sniff(content):
-            return within(format.decode(content, deep=deep), codec, (codec,))
-    raise MalformedError(codec, "content", 0, f"holds {_what(content)}")
+    return codec, inflate(codec, data, 0, len(data), expected=None, layer=codec)
 
 
 def _what(content: Data) -> str:

@@ -95,7 +95,7 @@ def _inspection(subject: Inspection) -> dict[str, Any]:
         "capabilities": [_capability(c) for c in subject.capabilities],
         "guids": None if image.type is ImageType.ELF else _guids(subject.references),
         "children": [_child(child) for child in subject.children],
-        "findings": [_finding(f) for layer in subject.walk() for f in layer.findings],
+        "findings": [finding(f) for layer in subject.walk() for f in layer.findings],
     }
 
 
@@ -151,11 +151,12 @@ def _reference(reference: GuidReference) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding(found: Finding) -> dict[str, Any]:
+    """Describe what a rule has to say."""
     return {
-        "rule": finding.rule,
-        "severity": finding.severity.name.lower(),
-        "where": finding.where,
-        "message": finding.message,
-        "advice": finding.advice,
+        "rule": found.rule,
+        "severity": found.severity.name.lower(),
+        "where": found.where,
+        "message": found.message,
+        "advice": found.advice,
     }

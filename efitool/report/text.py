@@ -35,7 +35,6 @@ def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = Fa
     layers = [
         part for part in whole.walk() if part.image.type is not ImageType.ELF or part is whole
     ]
-    findings = tuple(finding for part in whole.walk() for finding in part.findings)
     passed = {
         (p.image.layer, r.guid, c.service) for p in layers for r in p.references for c in r.calls
     }
@@ -49,7 +48,7 @@ def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = Fa
             else _services(part, whole.image.layer, palette, crowded=crowded)
             for part in layers
         ),
-        _findings(findings, palette),
+        findings([f for part in whole.walk() for f in part.findings], palette),
     ]
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
@@ -166,16 +165,20 @@ def _reference(r: GuidReference, palette: Palette) -> str:
     return f"{columns}  {palette.green(calls)}" if calls else columns
 
 
-def _findings(findings: tuple[Finding, ...], palette: Palette) -> list[str]:
+def findings(found: Sequence[Finding], palette: Palette) -> list[str]:
+    """Return the lines that tell findings, under their heading; none if there are none."""
+    return [palette.bold("Findings"), *finding_rows(found, palette)] if found else []
+
+
+def finding_rows(found: Iterable[Finding], palette: Palette) -> Iterator[str]:
+    """Render each finding, its severity first."""
     paint = {
         Severity.ERROR: palette.red,
         Severity.WARNING: palette.yellow,
         Severity.NOTE: palette.dim,
     }
-    lines = [palette.bold("Findings")] if findings else []
-    for f in findings:
+    for f in found:
         severity = f"{f.severity.name.lower():<8}"
         text = f"{f.rule}: {f.where}: {f.message}; {f.advice}"
         filled = _filled(text, palette.width, f"  {severity} ", 11)
-        lines.append(filled.replace(severity, paint[f.severity](severity), 1))
-    return lines
+        yield filled.replace(severity, paint[f.severity](severity), 1)

@@ -1,9 +1,13 @@
 """Findings: one rule is one module, and its docstring the manual page.
 
-To add a rule, write its module, the page first, and list it in `RULES`.
+To add a rule, write its module, the page first, and list it: one for images in `RULES`, one for
+memory maps in `_map_rules`, one that compares what stands in several places of a log in
+`_log_rules`.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from efitool.model.findings import Finding
 from efitool.model.image import Image
@@ -40,6 +44,11 @@ from efitool.rules import (
 )
 from efitool.rules._base import Rule
 
+if TYPE_CHECKING:
+    from efitool.model.artifact import Artifact
+    from efitool.model.guest_log import GuestLog
+    from efitool.model.memmap import MemoryMap
+
 RULES: tuple[Rule, ...] = (
     optional_header_missing.RULE,
     section_outside_file.RULE,
@@ -73,9 +82,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def lint(image: Image) -> tuple[Finding, ...]:
-    """Judge an image by every rule, and then all that is inside it."""
-    return tuple(finding for layer in image.walk() for finding in judge(layer))
+def lint(artifact: Artifact) -> tuple[Finding, ...]:
+    """Judge an image by every rule, and then all that is inside it; or the maps of a record."""
+    if isinstance(artifact, Image):
+        return tuple(finding for layer in artifact.walk() for finding in judge(layer))
+    from efitool.model.artifact import as_log
+
+    log = as_log(artifact)
+    return (*(finding for map in log.maps for finding in judge_map(map)), *judge_log(log))
 
 
 def judge(image: Image) -> tuple[Finding, ...]:
@@ -84,4 +98,26 @@ def judge(image: Image) -> tuple[Finding, ...]:
         Finding(rule.id, rule.severity, where, message, rule.advice)
         for rule in RULES
         for where, message in rule.check(image)
+    )
+
+
+def judge_map(map: MemoryMap) -> tuple[Finding, ...]:
+    """Judge a map by the rules for its kind; what is broken again and again is counted."""
+    from efitool.rules._map_rules import MAP_RULES, broken
+
+    return tuple(
+        Finding(rule.id, rule.severity, where, message, rule.advice)
+        for rule in MAP_RULES
+        for where, message in broken(rule, map)
+    )
+
+
+def judge_log(log: GuestLog) -> tuple[Finding, ...]:
+    """Judge what a log tells in several places, and not each of its maps."""
+    from efitool.rules._log_rules import LOG_RULES
+
+    return tuple(
+        Finding(rule.id, rule.severity, where, message, rule.advice)
+        for rule in LOG_RULES
+        for where, message in rule.check(log)
     )

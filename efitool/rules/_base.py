@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from efitool.model.findings import Severity
 from efitool.model.image import Image, ImageType, PeHeader
+
+if TYPE_CHECKING:
+    from efitool.model.guest_log import GuestLog
+    from efitool.model.memmap import MapKind, MemoryDescriptor, MemoryMap
 
 FEW = 4
 """Names that a message lists, so that it stays a sentence."""
@@ -18,6 +22,38 @@ class Rule(NamedTuple):
     id: str
     severity: Severity
     check: Callable[[Image], Iterator[tuple[str, str]]]
+    advice: str
+
+
+class MapRule(NamedTuple):
+    """A requirement of a memory map; ``check`` yields which descriptor breaks it, and how.
+
+    None in its place is the map as a whole. ``kinds`` are the maps that must meet it; none means
+    what GetMemoryMap() returned.
+    """
+
+    id: str
+    severity: Severity
+    check: Callable[[MemoryMap], Iterator[tuple[int | None, str]]]
+    advice: str
+    kinds: tuple[MapKind, ...] = ()
+
+
+class DescriptorRule(NamedTuple):
+    """A requirement of each descriptor of such a map; ``check`` says how it is broken."""
+
+    id: str
+    severity: Severity
+    check: Callable[[MemoryDescriptor], str | None]
+    advice: str
+
+
+class LogRule(NamedTuple):
+    """A requirement of what a log tells in several places; ``check`` yields where and how."""
+
+    id: str
+    severity: Severity
+    check: Callable[[GuestLog], Iterator[tuple[str, str]]]
     advice: str
 
 

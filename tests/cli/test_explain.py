@@ -8,8 +8,10 @@ from typer.testing import CliRunner
 from efitool.capabilities import QUESTIONS
 from efitool.cli import app
 from efitool.rules import RULES
+from efitool.rules._log_rules import LOG_RULES
+from efitool.rules._map_rules import MAP_RULES
 
-IDS = [*(q.id for q in QUESTIONS), *(r.id for r in RULES)]
+IDS = [*(q.id for q in QUESTIONS), *(r.id for r in (*RULES, *MAP_RULES, *LOG_RULES))]
 
 
 @pytest.mark.parametrize("id", IDS)

@@ -47,7 +47,7 @@ def test_shell_completion(shell: str) -> None:
 
 def test_ids_are_completed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("_EFITOOL_COMPLETE", "complete_bash")
-    monkeypatch.setenv("COMP_WORDS", "efitool explain unacc")
+    monkeypatch.setenv("COMP_WORDS", "efitool explain unaccepted-m")
     monkeypatch.setenv("COMP_CWORD", "2")
     result = CliRunner().invoke(app, [], prog_name="efitool")
     assert result.output.split() == ["unaccepted-memory"]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from efitool import formats
 from efitool.errors import InputError, LimitError, MalformedError, UnknownFormatError
 from efitool.formats import _codecs, _packed, compressed
+from efitool.model.artifact import as_log
 from efitool.model.image import Arch, Image, ImageType
 from tests import build, payloads
 from tests.vmlinux_build import Part, elf, kallsyms
@@ -32,7 +33,7 @@ def test_a_kernel_is_unpacked_whether_or_not_one_asks(codec: str, deep: bool) ->
     symbols = BANNER + bytes(-len(BANNER) % 8) + kallsyms(NAMES)
     kernel = build.arm64_image(body=symbols)
 
-    image = formats.decode(packed(codec, kernel), deep=deep)
+    image = formats.decode_image(packed(codec, kernel), deep=deep)
 
     assert (image.type, image.arch) == (ImageType.LINUX_ARM64, Arch.ARM64)
     assert (image.layer, image.layers) == (f"{codec} > Image", (codec, "pe", "image"))
@@ -44,13 +45,13 @@ def test_a_kernel_is_unpacked_whether_or_not_one_asks(codec: str, deep: bool) ->
 
 @pytest.mark.parametrize("codec", CODECS)
 def test_the_size_that_the_build_of_linux_appends_does_no_harm(codec: str) -> None:
-    image = formats.decode(payloads.payload(codec, build.riscv_image(body=BANNER)))
+    image = formats.decode_image(payloads.payload(codec, build.riscv_image(body=BANNER)))
 
     assert image.type is ImageType.LINUX_RISCV64
 
 
 def test_a_vmlinux_is_unpacked_too() -> None:
-    image = formats.decode(packed("xz", elf(Part(".rodata", BANNER, 0x1000))))
+    image = formats.decode_image(packed("xz", elf(Part(".rodata", BANNER, 0x1000))))
 
     assert (image.type, image.layer) == (ImageType.ELF, "xz > vmlinux")
     assert image.layers == ("xz", "elf")
@@ -60,7 +61,7 @@ def test_layers_of_what_is_inside_what_is_inside() -> None:
     kernel = build.arm64_image(body=BANNER)
     zboot = build.zboot(payloads.payload("gzip", kernel))
 
-    image = formats.decode(packed("zstd", zboot), deep=True)
+    image = formats.decode_image(packed("zstd", zboot), deep=True)
 
     assert [layer.layer for layer in image.walk()] == [
         "zstd > zboot",
@@ -86,7 +87,7 @@ def archive() -> bytes:
 )
 def test_what_else_is_inside_is_said(content: bytes, problem: str) -> None:
     with pytest.raises(MalformedError) as caught:
-        formats.decode(packed("gzip", content))
+        formats.decode_image(packed("gzip", content))
     assert str(caught.value) == f"gzip: content at 0x0: {problem}"
 
 
@@ -94,7 +95,7 @@ def test_a_file_of_no_codec_is_not_claimed_and_not_decoded() -> None:
     with pytest.raises(UnknownFormatError):
         formats.identify(b"PK\3\4")
     with pytest.raises(MalformedError, match="compressed: magic at 0x0: found 50 4b 03 04"):
-        formats.decode(b"PK\3\4", format="compressed")
+        formats.decode_image(b"PK\3\4", format="compressed")
 
 
 def test_each_file_has_one_claim() -> None:
@@ -108,7 +109,7 @@ def test_a_bomb_stops_at_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_packed, "LIMIT", 1 << 20)
 
     with pytest.raises(LimitError, match="gzip: unpacks to more than 1048576 bytes"):
-        formats.decode(packed("gzip", bytes((1 << 20) + 1)))
+        formats.decode_image(packed("gzip", bytes((1 << 20) + 1)))
 
 
 @pytest.mark.parametrize("codec", CODECS)
@@ -120,3 +121,19 @@ def test_noise_behind_a_magic_raises_only_input_errors(codec: str, noise: bytes)
     with contextlib.suppress(InputError, LimitError):
         image = compressed.decode(data)
     assert image is None
+
+
+@pytest.mark.parametrize("codec", CODECS)
+def test_a_rotated_log_is_unpacked_for_its_maps(codec: str) -> None:
+    line = b"BIOS-e820: [mem 0x0000000000001000-0x0000000000001fff] usable\n"
+
+    name, log = formats.decode_record(packed(codec, line * 3))
+
+    assert name == "guest-log"
+    assert [t.lines for t in as_log(log).e820] == [(1,), (2,), (3,)]
+
+
+def test_what_is_packed_twice_or_an_image_is_no_record() -> None:
+    for content in (packed("xz", b"x"), build.arm64_image(body=BANNER)):
+        with pytest.raises(UnknownFormatError, match="it is an image, no memory map"):
+            formats.decode_record(packed("gzip", content))

@@ -74,7 +74,7 @@ def test_a_kernel_has_one_claim_although_it_is_a_pe_file_too() -> None:
     ],
 )
 def test_a_kernel_without_a_stub_is_no_pe_file(kernel: bytes, type: ImageType) -> None:
-    image = formats.decode(kernel)
+    image = formats.decode_image(kernel)
 
     assert (image.type, image.pe, image.segments) == (type, None, ())
 
@@ -131,4 +131,4 @@ def test_noise_in_a_kernel_can_only_raise_what_the_caller_expects(
 @given(st.binary(max_size=600))
 def test_noise_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
-        formats.decode(data)
+        formats.decode_image(data)

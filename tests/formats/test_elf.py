@@ -281,7 +281,7 @@ def test_a_file_of_a_kernel_says_what_it_is(bits: int, order: str, deep: bool) -
     notes = note(b"GNU", 3, BUILD_ID, order)
     data = elf(Part(".rodata", BANNER, 0x1000), notes=notes, bits=bits, order=order)
 
-    image = formats.decode(data, deep=deep)
+    image = formats.decode_image(data, deep=deep)
 
     assert (image.type, image.layer, image.layers) == (ImageType.ELF, "vmlinux", ("elf",))
     assert image.linux is not None
@@ -289,7 +289,7 @@ def test_a_file_of_a_kernel_says_what_it_is(bits: int, order: str, deep: bool) -
 
 
 def test_a_file_of_something_else_is_no_kernel() -> None:
-    image = formats.decode(elf(*PARTS, notes=note(b"GNU", 3, BUILD_ID)))
+    image = formats.decode_image(elf(*PARTS, notes=note(b"GNU", 3, BUILD_ID)))
 
     assert (image.type, image.layer, image.linux) == (ImageType.ELF, "ELF", None)
 

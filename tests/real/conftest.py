@@ -44,13 +44,13 @@ def kernel(request: pytest.FixtureRequest, asked: bool) -> Kernel:
 @pytest.fixture(scope="session")
 def image(kernel: Kernel) -> Image:
     """The kernel as it is read without ``deep``."""
-    return efitool.read(kernel.path)
+    return efitool.read_image(kernel.path)
 
 
 @pytest.fixture(scope="session")
 def deep_image(kernel: Kernel) -> Image:
     """The kernel and what is compressed inside."""
-    return efitool.read(kernel.path, deep=True)
+    return efitool.read_image(kernel.path, deep=True)
 
 
 @pytest.fixture(scope="session", params=COLLECTION, ids=str)

@@ -16,7 +16,7 @@ LOADERS = {ImageType.EFI_APPLICATION, ImageType.EFI_BOOT_DRIVER, ImageType.SYSTE
 
 @pytest.fixture(scope="module")
 def image(specimen: Specimen) -> Image:
-    return efitool.read(specimen.path)
+    return efitool.read_image(specimen.path)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def test_signed_packages_hold_signed_images(specimen: Specimen, answers: dict[st
 
 
 def test_nothing_is_unreadable_or_wrong(specimen: Specimen, image: Image) -> None:
-    deep = efitool.read(specimen.path, deep=True)
+    deep = efitool.read_image(specimen.path, deep=True)
     assert [layer.unread for layer in deep.walk() if layer.unread] == []
     errors = {f.rule for f in efitool.lint(image) if f.severity is efitool.Severity.ERROR}
     assert errors <= (set() if specimen.row.type in LOADERS else {"optional-header-missing"})

@@ -25,7 +25,7 @@ def modules(asked: bool) -> dict[str, Module]:
 def test_every_module_is_a_driver_or_an_application(modules: dict[str, Module]) -> None:
     assert len(modules) >= 100
     for module in modules.values():
-        image = efitool.decode(module.data)
+        image = efitool.decode_image(module.data)
         assert image.arch is Arch.X86_64, module.name
         kinds = {ImageType.EFI_APPLICATION} if module.application else DRIVERS
         assert image.type in kinds, module.name
@@ -33,7 +33,7 @@ def test_every_module_is_a_driver_or_an_application(modules: dict[str, Module]) 
 
 def test_no_module_is_malformed(modules: dict[str, Module]) -> None:
     for module in modules.values():
-        found = efitool.lint(efitool.decode(module.data))
+        found = efitool.lint(efitool.decode_image(module.data))
         assert [f for f in found if f.severity is efitool.Severity.ERROR] == [], module.name
 
 
@@ -42,7 +42,7 @@ def test_only_the_driver_for_sev_provides_the_acceptance_protocol(
 ) -> None:
     installers = {}
     for module in modules.values():
-        image = efitool.decode(module.data)
+        image = efitool.decode_image(module.data)
         references = [r for r in efitool.references(image) if r.guid == ACCEPTANCE]
         if references:
             installers[module.name] = {c.service for r in references for c in r.calls}
@@ -57,6 +57,6 @@ def test_only_the_driver_for_sev_provides_the_acceptance_protocol(
 def test_drivers_for_confidential_guests_accept_memory(
     modules: dict[str, Module], name: str
 ) -> None:
-    answers = {c.id: c for c in efitool.capabilities(efitool.decode(modules[name].data))}
+    answers = {c.id: c for c in efitool.capabilities(efitool.decode_image(modules[name].data))}
     assert answers["accepts-memory"].answer is Answer.YES
     assert {"AmdSevDxe": "sev-snp", "TdxDxe": "tdx"}[name] in answers["accepts-memory"].why

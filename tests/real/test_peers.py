@@ -44,7 +44,7 @@ def path(request: pytest.FixtureRequest, asked: bool) -> Path:
 
 @pytest.fixture(scope="module")
 def image(path: Path) -> Image:
-    return efitool.read(path)
+    return efitool.read_image(path)
 
 
 @pytest.fixture(scope="module")

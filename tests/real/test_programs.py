@@ -41,7 +41,7 @@ class Seen(NamedTuple):
 
 def see(path: Path) -> Seen:
     """Look for GUIDs in a program: in its data, in its code, and where that passes them."""
-    references = efitool.references(efitool.read(path))
+    references = efitool.references(efitool.read_image(path))
     services: dict[UUID, set[str]] = defaultdict(set)
     for reference in references:
         if reference.calls:

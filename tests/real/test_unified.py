@@ -38,7 +38,7 @@ def path(recipe: Recipe) -> Path:
 
 @pytest.fixture(scope="module")
 def image(path: Path) -> Image:
-    return efitool.read(path)
+    return efitool.read_image(path)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def kernel(recipe: Recipe) -> Kernel:
 @pytest.fixture(scope="module")
 def bare(kernel: Kernel) -> Image:
     """The same kernel, by itself."""
-    return efitool.read(kernel.path)
+    return efitool.read_image(kernel.path)
 
 
 with_kernel = pytest.mark.parametrize("recipe", WITH_KERNEL, ids=str, indirect=True)
@@ -71,7 +71,7 @@ def test_it_is_what_it_was_built_as(recipe: Recipe, image: Image) -> None:
     assert image.type is (ImageType.UKI if recipe.kernel else ImageType.UKI_ADDON)
     assert image.program is not None
     assert image.program.name == ("systemd-stub" if recipe.kernel else "systemd-addon")
-    own = efitool.read(recipe.stub.obtain())
+    own = efitool.read_image(recipe.stub.obtain())
     assert (image.arch, image.program.version) == (
         own.arch,
         own.program.version if own.program else None,
@@ -115,8 +115,8 @@ def test_the_kernel_inside_is_the_kernel_that_went_in(
 
 @with_kernel
 def test_it_is_deep_inside_what_it_is_by_itself(kernel: Kernel, path: Path) -> None:
-    (inside,) = efitool.read(path, deep=True).children
-    bare = efitool.read(kernel.path, deep=True)
+    (inside,) = efitool.read_image(path, deep=True).children
+    bare = efitool.read_image(kernel.path, deep=True)
     assert inside.linux is not None
     assert inside.linux.version == kernel.release
     assert [layer.data[:] for layer in inside.walk()] == [layer.data[:] for layer in bare.walk()]

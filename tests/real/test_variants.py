@@ -45,7 +45,7 @@ def vmlinux(
 
 def test_a_zboot_image_is_named_by_its_headers(zboot: tuple[Zboot, Kernel, bytes]) -> None:
     made, kernel, data = zboot
-    image = efitool.decode(data)
+    image = efitool.decode_image(data)
     assert (image.type, image.arch) == (ImageType.LINUX_ZBOOT, kernel.arch)
     assert image.children == ()
     payload = linux(image).payload
@@ -55,8 +55,8 @@ def test_a_zboot_image_is_named_by_its_headers(zboot: tuple[Zboot, Kernel, bytes
 
 def test_the_image_inside_is_the_one_that_was_packed(zboot: tuple[Zboot, Kernel, bytes]) -> None:
     made, kernel, data = zboot
-    image = efitool.decode(data, deep=True)
-    bare = efitool.read(kernel.path, deep=True)
+    image = efitool.decode_image(data, deep=True)
+    bare = efitool.read_image(kernel.path, deep=True)
     (inside,) = image.children
     assert inside.data[:] == bare.data[:]
     assert (inside.type, inside.arch) == (bare.type, bare.arch)
@@ -67,15 +67,17 @@ def test_the_image_inside_is_the_one_that_was_packed(zboot: tuple[Zboot, Kernel,
 
 def test_a_zboot_image_answers_by_its_kernel(zboot: tuple[Zboot, Kernel, bytes]) -> None:
     _, kernel, data = zboot
-    (inside,) = efitool.decode(data, deep=True).children
-    bare = {c.id: c.answer for c in efitool.capabilities(efitool.read(kernel.path, deep=True))}
+    (inside,) = efitool.decode_image(data, deep=True).children
+    bare = {
+        c.id: c.answer for c in efitool.capabilities(efitool.read_image(kernel.path, deep=True))
+    }
     assert {c.id: c.answer for c in efitool.capabilities(inside)} == bare
 
 
 def test_a_vmlinux_is_the_kernel_of_the_bzimage(vmlinux: tuple[Kernel, Path]) -> None:
     kernel, path = vmlinux
-    image = efitool.read(path, deep=True)
-    (inside,) = efitool.read(kernel.path, deep=True).children
+    image = efitool.read_image(path, deep=True)
+    (inside,) = efitool.read_image(kernel.path, deep=True).children
     assert (image.type, image.arch) == (ImageType.ELF, inside.arch)
     assert image.data[:] == inside.data[:]
     assert linux(image).version == kernel.release
@@ -88,7 +90,7 @@ def test_sections_of_a_vmlinux_are_those_that_pyelftools_tells(
     vmlinux: tuple[Kernel, Path],
 ) -> None:
     _, path = vmlinux
-    elf = efitool.read(path).elf
+    elf = efitool.read_image(path).elf
     assert elf is not None
     with path.open("rb") as file:
         peer = ELFFile(file)
@@ -108,7 +110,7 @@ def test_a_compressed_vmlinux_is_what_is_compressed(
     with obtaining():
         release = kernels.obtain(spec).release
         data = variants.vmlinux(spec, tmp_path).read_bytes()
-    image = efitool.decode(compress(COMPRESSORS[method], data), deep=True)
+    image = efitool.decode_image(compress(COMPRESSORS[method], data), deep=True)
     layers = list(image.walk())
     assert data in [layer.data[:] for layer in layers]
     assert release in {layer.linux.version for layer in layers if layer.linux}
@@ -119,8 +121,8 @@ def test_an_image_gz_is_an_image(asked: bool, arch: str) -> None:
     spec = next(made.kernel for made in ZBOOTS if made.kernel.arch == arch)
     with obtaining():
         kernel = kernels.obtain(spec)
-    bare = efitool.read(kernel.path)
-    image = efitool.decode(gzip.compress(kernel.path.read_bytes(), 1), deep=True)
+    bare = efitool.read_image(kernel.path)
+    image = efitool.decode_image(gzip.compress(kernel.path.read_bytes(), 1), deep=True)
     layers = {layer.type: layer for layer in image.walk()}
     assert linux(layers[bare.type]).version == kernel.release
     assert layers[bare.type].data[:] == bare.data[:]

@@ -50,7 +50,7 @@ FILES = sorted(
 
 @cache
 def references(file: str) -> tuple[GuidReference, ...]:
-    return find(efitool.read(SAMPLES / file))
+    return find(efitool.read_image(SAMPLES / file))
 
 
 def wanted(row: Row) -> Iterator[GuidReference]:

@@ -1,0 +1,68 @@
+"""`efitool memmap --to`: a map in another form, and on stderr what that form does not tell."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from efitool.cli._output import READER_GONE, STDIN, print_error, reason
+
+if TYPE_CHECKING:
+    from efitool.formats._write import Written
+    from efitool.model.artifact import RecordFile
+
+
+class Target(StrEnum):
+    """The forms that a map can be converted to."""
+
+    RAW = "raw"
+    JSON = "json"
+    CSV = "csv"
+    E820 = "e820"
+    DMESG = "dmesg"
+    SHELL = "shell"
+
+
+def converted(file: RecordFile, to: Target) -> Written:
+    """Return the maps of a file in a form: JSON and CSV hold all, others the first EFI map.
+
+    Raises `READ_ERRORS`.
+    """
+    from efitool.errors import UnknownFormatError
+    from efitool.formats import _write
+
+    if to is Target.JSON:
+        from efitool.report import json, map_json
+        from efitool.rules import judge_map
+
+        findings = [f for map in file.log.maps for f in judge_map(map)]
+        return _write.Written(f"{json.dumps(map_json.maps(file, set(), findings))}\n".encode(), ())
+    if to is Target.CSV:
+        from efitool.report import map_csv
+
+        lost = tuple(dict.fromkeys(lost for map in file.log.maps for lost in map_csv.lost(map)))
+        rows = map_csv.maps(file, set(), head=True)
+        return _write.Written(rows.encode(errors="backslashreplace"), lost)
+    map = file.log.memory_map
+    if map is None:
+        raise UnknownFormatError("no EFI memory map found")
+    data, lost = _write.convert(map, to)
+    others = tuple(f"the {m.kind} at {m.label}" for m in file.log.maps if m is not map)
+    return _write.Written(data, (*others, *lost))
+
+
+def store(written: Written, output: str | None) -> int:
+    """Write to a file, or to standard output, and return the exit status."""
+    try:
+        if output is None or output == STDIN:
+            sys.stdout.buffer.write(written.data)
+        else:
+            Path(output).write_bytes(written.data)
+    except BrokenPipeError:
+        return READER_GONE
+    except OSError as e:
+        print_error(f"{output or 'standard output'}: {reason(e)}")
+        return 2
+    return 0

@@ -1,0 +1,146 @@
+"""`efitool memmap`: every memory map in a file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from efitool.cli._convert import Target, converted, store
+from efitool.cli._output import (
+    READ_ERRORS,
+    Color,
+    ColorOption,
+    FailOn,
+    FailOnOption,
+    FormatOption,
+    JsonOption,
+    load,
+    palette,
+    print_error,
+    reason,
+    write,
+)
+from efitool.errors import UnknownFormatError
+
+if TYPE_CHECKING:
+    from efitool.model.artifact import RecordFile
+
+
+def memmap(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE…", help="Buffers, logs; - is standard input.")
+    ],
+    json: JsonOption = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="One descriptor per line, for tables.")
+    ] = False,
+    type: Annotated[
+        list[str] | None,
+        typer.Option("--type", metavar="T", help="Only this type: a name or a number. Repeatable."),
+    ] = None,
+    summary: Annotated[bool, typer.Option("--summary", help="Only what it amounts to.")] = False,
+    descriptor_size: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=40, help="Bytes of a descriptor in a raw buffer."),
+    ] = None,
+    to: Annotated[Target | None, typer.Option("--to", help="Convert to this form.")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Where --to writes.")
+    ] = None,
+    format: FormatOption = None,
+    color: ColorOption = Color.AUTO,
+    fail_on: FailOnOption = FailOn.ERROR,
+) -> None:
+    """Print the memory maps in a file: a raw buffer, a kernel's log, what a tool printed.
+
+    --to says on stderr what the form that it converts to does not tell.
+
+    Example: efitool memmap --type unaccepted serial.log
+    """
+    from efitool.rules import judge_map
+
+    if json and csv:
+        raise typer.BadParameter("--json and --csv exclude each other")
+    if to and (len(files) > 1 or json or csv or type or summary):
+        raise typer.BadParameter("--to is for one FILE, and for all that is in its map")
+    if output and not to:
+        raise typer.BadParameter("-o is for --to")
+    types = {number(name) for name in type or ()}
+    painted = palette(color)
+    code = done = 0
+    for path in files:
+        try:
+            file = _read(path, format, descriptor_size)
+            written = converted(file, to) if to else None
+        except READ_ERRORS as e:
+            code = 2
+            print_error(f"{path}: {reason(e)}")
+            if json:
+                from efitool.report import json as as_json
+
+                write(as_json.dumps(as_json.error(path, e, reason(e))) + "\n")
+            continue
+        if written:
+            for lost in written.lost:
+                print_error(f"{path}: {to} does not tell {lost}")
+            raise typer.Exit(store(written, output))
+        findings = [f for map in file.log.maps for f in judge_map(map)]
+        if json:
+            from efitool.report import json as as_json
+            from efitool.report import map_json
+
+            write(as_json.dumps(map_json.maps(file, types, findings)) + "\n")
+        elif csv:
+            from efitool.report import map_csv
+
+            write(map_csv.maps(file, types, head=not done))
+        else:
+            from efitool.report import map_table
+
+            text = map_table.maps(file, types, findings, painted, only_summary=summary)
+            write("\n" * (done > 0) + text + "\n")
+        done += 1
+        code = max(code, int(fail_on.fails(findings)))
+    raise typer.Exit(code)
+
+
+def _read(path: str, format: str | None, descriptor_size: int | None) -> RecordFile:
+    """Read the maps of a file. Raises `READ_ERRORS`, also where there is none."""
+    from efitool import formats
+    from efitool.formats import memmap_raw
+    from efitool.model.artifact import RecordFile, as_log
+
+    data = load(path)
+    if descriptor_size and format not in (None, memmap_raw.NAME):
+        raise typer.BadParameter(f"--descriptor-size is for {memmap_raw.NAME}")
+    if descriptor_size:
+        name = memmap_raw.NAME
+        log = as_log(memmap_raw.decode(data, descriptor_size=descriptor_size))
+    else:
+        name, record = formats.decode_record(data, format=format)
+        log = as_log(record)
+    if not (log.maps or log.e820 or log.ranges or log.unaccepted_tables):
+        raise UnknownFormatError("no map found")
+    return RecordFile(path, len(data), name, log)
+
+
+def number(name: str) -> int:
+    """Return the number of a memory type: ``15``, ``0xf``, ``unaccepted``, the spec's name."""
+    from efitool.model.memmap import SPEC_NAMES
+
+    try:
+        return int(name, 0)
+    except ValueError:
+        pass
+    wanted = _bare(name)
+    for value, known in enumerate(SPEC_NAMES):
+        if wanted == _bare(known):
+            return value
+    raise typer.BadParameter(f"there is no memory type {name!r}; there are {', '.join(SPEC_NAMES)}")
+
+
+def _bare(name: str) -> str:
+    """Return a name of a type without what all have in common."""
+    bare = "".join(c for c in name.lower() if c.isalnum())
+    return bare.removeprefix("efi").removesuffix("type").removesuffix("memory")

@@ -1,0 +1,57 @@
+"""What Linux's log says beside its maps: who boots, with which words, and what was found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from efitool.formats._log_scan import LineReader, Row, Sign
+from efitool.model.guest_log import ConfigurationTables, MemInfo, Quote
+
+TABLE = re.compile(r"([A-Za-z]\w*(?: \d\.\d)?)=0x([0-9a-f]+)")
+AMOUNT = re.compile(r"(?m)^([\w()]+): +(\d+)(?: kB)?\r*$")
+
+
+def quotes(rows: Sequence[Row]) -> Iterator[Quote]:
+    """Yield the words as they stand."""
+    return (Quote(row.line, row.groups[0].strip()) for row in rows)
+
+
+def command_lines(rows: Sequence[Row]) -> Iterator[Quote]:
+    """Yield Linux's command line of each boot; x86 says it early, and everybody later."""
+    last = None
+    for quote, row in zip(quotes(rows), rows, strict=True):
+        again = row.before.endswith("Kernel c") and quote.text == last
+        if not again and "(XEN)" not in row.before:
+            yield quote
+        last = quote.text
+
+
+def tables(rows: Sequence[Row]) -> Iterator[ConfigurationTables]:
+    """Yield the names and addresses of each line of them (efi_config_parse_tables())."""
+    for row in rows:
+        found = TABLE.findall(row.groups[0])
+        yield ConfigurationTables(row.line, tuple((name, int(at, 16)) for name, at in found))
+
+
+def meminfo(rows: Sequence[Row]) -> Iterator[MemInfo]:
+    """Yield each copy of /proc/meminfo; a node's says ``Node 0`` before each name."""
+    for row in rows:
+        if not row.before.rstrip()[-1:].isdecimal():
+            yield MemInfo(row.line, {n: int(kib) for n, kib in AMOUNT.findall(row.groups[0])})
+
+
+KERNELS = LineReader(
+    "kernel",
+    rb"Linux version ([^\r\n]*)",
+    quotes,
+    (Sign(b"#", b"Linux version "),),  # … #1 SMP …
+)
+COMMAND_LINES = LineReader("command line", rb"ommand line: ([^\r\n]*)", command_lines)
+FIRMWARE = LineReader("firmware", rb"efi: (EFI v[^\r\n]*)", quotes)
+REMOVED = LineReader("removed", rb"efi: ((?:Remove|Not removing) mem[^\r\n]*)", quotes)
+MEMORY = LineReader("memory", rb"Memory: (\d+K/\d+K available[^\r\n]*)", quotes)
+TABLES = LineReader("configuration tables", rb"efi: (\(?[A-Z]\w*(?: \d\.\d)?=0x[^\r\n]*)", tables)
+MEMINFO = LineReader(
+    "meminfo", rb"(MemTotal: *\d+ kB\r*\n(?:[\w()]+: +\d+(?: kB)?\r*\n)*)", meminfo
+)

@@ -1,0 +1,57 @@
+"""The formats of records: what firmware, loaders, kernels and tools printed or handed over.
+
+They have no magic, and none of them is loaded before one is needed: an image never needs one.
+To add a format, write its module and list it here.
+"""
+
+from __future__ import annotations
+
+from efitool.formats import (
+    boot_memmap,
+    boot_params,
+    dmesg_e820,
+    dmesg_efi,
+    efi_shell,
+    efi_shell_sfo,
+    firmware_memmap,
+    freebsd_efi_map,
+    grub_lsefimmap,
+    grub_lsmmap,
+    guest_log,
+    memmap_raw,
+    memory_attributes_table,
+    proc_iomem,
+    qemu_mtree,
+    runtime_map,
+    sysfs_tar,
+    u_boot_memmap,
+    unaccepted_table,
+    xen_e820,
+    xen_efi,
+)
+from efitool.formats._base import Format
+from efitool.model.artifact import Record
+
+RECORDS: tuple[Format[Record], ...] = (
+    memmap_raw.FORMAT,
+    boot_memmap.FORMAT,
+    boot_params.FORMAT,
+    memory_attributes_table.FORMAT,
+    sysfs_tar.FORMAT,
+    unaccepted_table.FORMAT,
+    guest_log.FORMAT,
+    dmesg_efi.FORMAT,
+    dmesg_e820.FORMAT,
+    firmware_memmap.FORMAT,
+    proc_iomem.FORMAT,
+    qemu_mtree.FORMAT,
+    runtime_map.FORMAT,
+    efi_shell.FORMAT,
+    efi_shell_sfo.FORMAT,
+    grub_lsefimmap.FORMAT,
+    grub_lsmmap.FORMAT,
+    u_boot_memmap.FORMAT,
+    xen_efi.FORMAT,
+    xen_e820.FORMAT,
+    freebsd_efi_map.FORMAT,
+)

@@ -1,0 +1,42 @@
+"""What a file can hold, and the maps in it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+from efitool.model.e820 import E820Map
+from efitool.model.guest_log import GuestLog
+from efitool.model.image import Image
+from efitool.model.memmap import MemoryMap
+from efitool.model.named_ranges import RangeList
+from efitool.model.unaccepted import UnacceptedTable
+
+Record: TypeAlias = MemoryMap | E820Map | RangeList | UnacceptedTable | GuestLog
+"""What firmware, loaders, kernels or tools printed or handed over."""
+
+Artifact: TypeAlias = Image | Record
+
+
+def as_log(record: Record) -> GuestLog:
+    """Return a record as a log that holds nothing else."""
+    match record:
+        case GuestLog():
+            return record
+        case MemoryMap():
+            return GuestLog(maps=(record,))
+        case E820Map():
+            return GuestLog(e820=(record,))
+        case RangeList():
+            return GuestLog(ranges=(record,))
+        case UnacceptedTable():
+            return GuestLog(unaccepted_tables=(record,))
+
+
+class RecordFile(NamedTuple):
+    """A file of so many bytes that is no image, and what it holds."""
+
+    path: str
+    size: int
+    format: str
+    """The name of the format that it was read as."""
+    log: GuestLog

@@ -1,0 +1,61 @@
+"""What a text says of a guest: a serial log, ``dmesg``, or what a tool printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from efitool.model.e820 import E820Map
+from efitool.model.memmap import MapKind, MemoryMap
+from efitool.model.named_ranges import RangeList
+from efitool.model.unaccepted import UnacceptedTable
+
+
+class Quote(NamedTuple):
+    """Words of a log, and the number of their line, from 1."""
+
+    line: int
+    text: str
+
+
+class ConfigurationTables(NamedTuple):
+    """The tables that Linux names after ``efi: ``, by its names, with their addresses.
+
+    ``Unaccepted`` says that there is a table, not that anything is unaccepted.
+    """
+
+    line: int
+    addresses: tuple[tuple[str, int], ...]
+
+
+class MemInfo(NamedTuple):
+    """/proc/meminfo as a log quotes it: kibibytes by name; ``line`` is that of the first."""
+
+    line: int
+    kib: Mapping[str, int]
+
+
+class GuestLog(NamedTuple):
+    """All that was found, each kind in the order of the log: a log may hold several boots."""
+
+    maps: tuple[MemoryMap, ...] = ()
+    e820: tuple[E820Map, ...] = ()
+    ranges: tuple[RangeList, ...] = ()
+    unaccepted_tables: tuple[UnacceptedTable, ...] = ()
+    tables: tuple[ConfigurationTables, ...] = ()
+    kernels: tuple[Quote, ...] = ()
+    """``Linux version …``: release, builder, compiler."""
+    firmware: tuple[Quote, ...] = ()
+    """``EFI v2.7 by …``."""
+    command_lines: tuple[Quote, ...] = ()
+    removed: tuple[Quote, ...] = ()
+    """What Linux took out of the e820 table: ``Remove mem125: MMIO range=…``."""
+    memory: tuple[Quote, ...] = ()
+    """``3956796K/4187916K available …``."""
+    meminfo: tuple[MemInfo, ...] = ()
+
+    @property
+    def memory_map(self) -> MemoryMap | None:
+        """The first map that GetMemoryMap() returned, else the first of another kind."""
+        firmware = (m for m in self.maps if m.kind is MapKind.MEMORY_MAP)
+        return next(iter((*firmware, *self.maps)), None)

@@ -1,0 +1,105 @@
+"""Ranges of physical addresses, half-open, and sets of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+
+class PhysRange(NamedTuple):
+    """The addresses from ``start`` up to, but not including, ``end``."""
+
+    start: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        """Bytes; none where ``end`` is not above ``start``."""
+        return max(self.end - self.start, 0)
+
+    def overlaps(self, other: PhysRange) -> bool:
+        return max(self.start, other.start) < min(self.end, other.end)
+
+    def shrink_to(self, unit: int) -> PhysRange:
+        """Return the whole units inside; ``unit`` is a power of two."""
+        start = -(-self.start // unit) * unit
+        return PhysRange(start, max(self.end // unit * unit, start))
+
+    def grow_to(self, unit: int) -> PhysRange:
+        """Return the whole units around; ``unit`` is a power of two."""
+        return PhysRange(self.start // unit * unit, -(-self.end // unit) * unit)
+
+    def __str__(self) -> str:
+        return f"{self.start:#x}-{self.end:#x}"
+
+
+class RangeSet:
+    """Addresses, however the ranges that were put in overlap: ``| & - <=`` as of sets.
+
+    Iteration yields the fewest ranges that hold them, in order.
+    """
+
+    __slots__ = ("_ranges",)
+
+    def __init__(self, ranges: Iterable[PhysRange] = ()) -> None:
+        merged: list[PhysRange] = []
+        for start, end in sorted(r for r in ranges if r.end > r.start):
+            if merged and start <= merged[-1].end:
+                merged[-1] = PhysRange(merged[-1].start, max(merged[-1].end, end))
+            else:
+                merged.append(PhysRange(start, end))
+        self._ranges = tuple(merged)
+
+    @classmethod
+    def of(cls, *ranges: PhysRange) -> RangeSet:
+        return cls(ranges)
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return sum(r.size for r in self._ranges)
+
+    def __or__(self, other: RangeSet) -> RangeSet:
+        return RangeSet((*self._ranges, *other._ranges))
+
+    def __and__(self, other: RangeSet) -> RangeSet:
+        return self - (self - other)
+
+    def __sub__(self, other: RangeSet) -> RangeSet:
+        return RangeSet(_without(self._ranges, other._ranges))
+
+    def __le__(self, other: RangeSet) -> bool:
+        return not self - other
+
+    def __contains__(self, address: int) -> bool:
+        return any(r.start <= address < r.end for r in self._ranges)
+
+    def __iter__(self) -> Iterator[PhysRange]:
+        return iter(self._ranges)
+
+    def __len__(self) -> int:
+        return len(self._ranges)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, RangeSet) and self._ranges == other._ranges
+
+    def __hash__(self) -> int:
+        return hash(self._ranges)
+
+    def __repr__(self) -> str:
+        return f"RangeSet({', '.join(map(str, self._ranges))})"
+
+
+def _without(kept: tuple[PhysRange, ...], taken: tuple[PhysRange, ...]) -> Iterator[PhysRange]:
+    """Yield what is left of ranges; both are in order and touch none of their own."""
+    n = 0
+    for start, end in kept:
+        while n < len(taken) and taken[n].end <= start:
+            n += 1
+        left = start
+        for hole in taken[n:]:
+            if hole.start >= end:
+                break
+            yield PhysRange(left, hole.start)
+            left = hole.end
+        yield PhysRange(left, end)

@@ -1,0 +1,34 @@
+"""Unaccepted memory is not kept for a special purpose.
+
+The EFI stub of Linux does not look at EFI_MEMORY_SP of unaccepted memory: it marks it for the
+kernel, as it does with any other. The kernel proper then takes the range out as "Soft Reserved" or
+reserved, and the memory is neither used nor kept for anyone.
+
+Passes: 0xf on type 15. Fails: 0x4000f on type 15.
+
+Reference: UEFI 2.10, 7.2.3, EFI_MEMORY_SP; Linux v6.12, drivers/firmware/efi/libstub/x86-stub.c,
+setup_e820().
+"""
+
+from __future__ import annotations
+
+from efitool.model.findings import Severity
+from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType
+from efitool.rules._base import DescriptorRule
+
+SP = MemoryAttribute.SP.value
+
+
+def check(descriptor: MemoryDescriptor) -> str | None:
+    """Look for the attribute on type 15."""
+    if descriptor.type == MemoryType.UNACCEPTED and (descriptor.attributes or 0) & SP:
+        return f"{descriptor.range} is unaccepted and for a special purpose: Linux loses it"
+    return None
+
+
+RULE = DescriptorRule(
+    "unaccepted-special-purpose",
+    Severity.WARNING,
+    check,
+    "accept memory for a special purpose, and report it as conventional",
+)

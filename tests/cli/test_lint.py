@@ -1,0 +1,97 @@
+"""The command, on recordings and samples."""
+
+from __future__ import annotations
+
+import json
+import struct
+from pathlib import Path
+
+from typer.testing import CliRunner, Result
+
+from efitool.cli import app
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+RAGGED = str(SAMPLES / "recordings/linux-6.12-small-ranges/map-at-exit.bin")
+CLEAN = str(SAMPLES / "recordings/linux-6.12/serial.log")
+IMAGE = SAMPLES / "images/x86_64-gcc-movabs.efi"
+EMPTY_RANGE = b"".join(
+    struct.pack("<I4xQQQQ", type, start, 0, pages, 0xF)
+    for type, start, pages in ((7, 0, 0x10000), (4, 0x10000000, 0), (7, 0x20000000, 0x10))
+)
+STRIDE = ("--descriptor-size", "40")
+
+
+def lint(*arguments: str, input: bytes | None = None) -> Result:
+    return CliRunner().invoke(app, ["lint", *arguments], input=input)
+
+
+def test_findings_alone() -> None:
+    result = lint(CLEAN, RAGGED)
+
+    assert result.exit_code == 0
+    path, first, *_ = result.stdout.splitlines()
+    assert path == RAGGED
+    assert first.startswith("  warning  unaccepted-below-4gib: GetMemoryMap: 27640 KiB below 4 GiB")
+
+
+def test_an_object_a_file() -> None:
+    clean, ragged = map(json.loads, lint("--json", CLEAN, RAGGED).stdout.splitlines())
+
+    assert clean == {"efitool": 1, "kind": "findings", "path": CLEAN, "findings": []}
+    assert [f["rule"] for f in ragged["findings"]] == [
+        "unaccepted-below-4gib",
+        *["unaccepted-unaligned"] * 3,
+        "unaccepted-fragmented",
+    ]
+
+
+def test_findings_decide_the_exit_status() -> None:
+    assert lint("--fail-on", "warning", RAGGED).exit_code == 1
+    assert lint("--fail-on", "note", CLEAN).exit_code == 0
+    assert lint("--fail-on", "never", *STRIDE, "-", input=EMPTY_RANGE).exit_code == 0
+
+
+def test_a_buffer_that_is_too_odd_to_be_found() -> None:
+    result = lint(*STRIDE, "-", input=EMPTY_RANGE)
+
+    assert lint("-", input=EMPTY_RANGE).exit_code == 2
+    assert lint(*STRIDE, "--format", "dmesg-efi", "-", input=EMPTY_RANGE).exit_code == 2
+
+    assert result.exit_code == 1
+    assert "  error    descriptor-empty: descriptor 1: it has no pages" in result.stdout
+
+
+def test_an_image_is_judged_by_its_own_rules(tmp_path: Path) -> None:
+    image = tmp_path / "image.efi"
+    image.write_bytes(IMAGE.read_bytes() + b"more")
+    inspected = CliRunner().invoke(app, ["inspect", "--json", str(image)])
+    found = json.loads(lint("--json", str(image)).stdout)["findings"]
+
+    assert [f["rule"] for f in found] == ["trailing-data", "checksum-wrong"]
+    assert found == json.loads(inspected.stdout)["findings"]
+
+
+def test_nothing_to_judge(tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    log.write_text("BIOS-e820: [mem 0x0000000000000000-0x000000000009ffff] usable\n")
+    result = lint(str(log), RAGGED)
+
+    assert result.exit_code == 2
+    assert result.stderr == f"efitool: {log}: there is nothing to judge: no EFI memory map found\n"
+    assert result.stdout.startswith(RAGGED)
+    [error] = [json.loads(lint("--json", str(log)).stdout)]
+    assert (error["kind"], error["error"]["type"]) == ("error", "UnknownFormatError")
+
+
+def test_a_map_against_a_table() -> None:
+    own, other = (
+        SAMPLES / f"recordings/{boot}/unaccepted-table-booted.bin"
+        for boot in ("linux-6.12-small-ranges", "linux-6.12-unaccepted")
+    )
+    wide = str(SAMPLES / "recordings/linux-6.12-unaccepted/map-at-exit.bin")
+
+    assert lint("--table", str(own), RAGGED).exit_code == 0
+    assert lint("--table", str(other), wide).exit_code == 0
+    assert "unaccepted-outside-table" in lint("--table", str(own), wide).stdout
+    assert lint("--table", RAGGED, wide).exit_code == 2
+    assert lint("--table", "/nonexistent", wide).exit_code == 2
