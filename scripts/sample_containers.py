@@ -56,7 +56,9 @@ class Vmlinux(Kernel):
         return f"{self.arch}{how}, ELF, {'with' if self.symbols else 'without'} symbols"
 
     def row(self) -> tuple[str, ...]:
-        return (f"kernels/{self.name}", self.type, self.arch, self.codec or "", "", "", "", "")
+        """Return its line: what a stub would do with unaccepted memory is not in the file."""
+        answer = "unknown" if self.unaccepted else "no"
+        return (f"kernels/{self.name}", self.type, self.arch, self.codec or "", answer, "", "", "")
 
     def layers(self) -> list[Layer]:
         codec = (self.codec,) if self.codec else ()
