@@ -8,7 +8,7 @@ from uuid import UUID
 
 from efitool.guids import name_of
 from efitool.model.capability import Answer, Capability, Evidence
-from efitool.model.image import Image, ImageType, SectionFlag
+from efitool.model.image import Data, Image, ImageType, PeHeader, SectionFlag
 from efitool.model.reference import Grade, GuidReference
 from efitool.references import FOLLOWED
 
@@ -43,6 +43,10 @@ CHUNK = 256 << 10
 
 STUB_MARK = "EFI stub: "
 """Prefix of every message of Linux's EFI stub (libstub/efistub.h, efi_info())."""
+
+GRUB_MODULES = "mods"
+"""Section of the modules that are built into GRUB: ELF files, which GRUB links when it starts
+(GRUB 2.12, util/mkimage.c)."""
 
 
 class Subject(NamedTuple):
@@ -150,12 +154,25 @@ def has_stub(image: Image) -> bool:
 
 def blind_spot(image: Image) -> str | None:
     """Say what of an image no reference could be seen in: nothing found there is not *no*."""
-    sections = image.pe.sections if image.pe else ()
-    if any(s.end > len(image.data) for s in sections):
+    pe = image.pe
+    if pe and len(pe.sections) < _sections_stated(image.data, pe):
+        return "not all of its sections were read"
+    if pe and any(s.end > len(image.data) for s in pe.sections):
         return "not all of its sections are in the file"
+    if pe and any(s.name == GRUB_MODULES for s in pe.sections):
+        return "the code of its modules is not followed"
+    if pe and not any(segment.code for segment in image.segments):
+        return "none of its code is in the file"
+    if any(part.layer == image.layer for part in image.unread):
+        return "its references were too many to look at"
     if image.arch not in FOLLOWED:
         return f"the code of {image.arch or 'its architecture'} is not followed"
     return None
+
+
+def _sections_stated(data: Data, pe: PeHeader) -> int:
+    """Return ``NumberOfSections`` (PE/COFF, COFF File Header), however many could be read."""
+    return int.from_bytes(data[pe.offset + 6 : pe.offset + 8], "little")
 
 
 def nothing_seen(id: str, subject: Subject, why: str, *guids: UUID) -> Capability:

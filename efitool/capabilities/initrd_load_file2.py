@@ -27,6 +27,7 @@ from efitool.capabilities._base import (
     PIECES,
     Question,
     Subject,
+    blind_spot,
     calls_of,
     evidence_of,
     no,
@@ -81,6 +82,8 @@ def _of_kernel(
         return unknown(ID, "its EFI stub refers to the path, and not to LoadFile2", *seen)
     if weak := subject.own_references(MEDIA, Grade.WEAK):
         return unknown(ID, PIECES, *evidence_of(weak), *seen)
+    if missed := blind_spot(subject.image):
+        return unknown(ID, f"no initrd media path was seen in it, but {missed}", *seen)
     if major & 1:
         return unknown(ID, "its version says so, and its stub refers to no such path", *seen)
     return no(ID, "its EFI stub refers to no initrd media path", *seen)

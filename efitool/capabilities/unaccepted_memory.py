@@ -38,6 +38,7 @@ from efitool.capabilities._base import (
     PIECES,
     Question,
     Subject,
+    blind_spot,
     calls_of,
     evidence_of,
     find_text,
@@ -109,6 +110,8 @@ def answer(subject: Subject) -> Capability:
         return unknown(ID, "the kernel proper knows it and the stub does not", *for_it)
     if refusal:
         return no(ID, "its EFI stub says that it does not support it", refusal)
+    if not against_it and (missed := blind_spot(image)):
+        return unknown(ID, f"nothing was seen of it, but {missed}")
     return no(ID, "its EFI stub knows nothing of the unaccepted table", *against_it)
 
 

@@ -150,24 +150,32 @@ def examine(job: Job) -> Outcome:
         try:
             return _inspect(job, data, deep=job.deep)
         except READ_ERRORS as e:
-            if not job.deep:
+            if not job.deep or _is_bomb(data, e):
                 raise
             return _inspect(job, data, deep=False)._replace(error=f"{job.path}: {reason(e)}")
     except READ_ERRORS as e:
         return _failure(job, e)
 
 
+def _is_bomb(data: Data, e: Exception) -> bool:
+    """Whether a bound was reached in a compressed file, which would be unpacked once more."""
+    from efitool.errors import LimitError
+    from efitool.formats import compressed
+
+    return isinstance(e, LimitError) and compressed.FORMAT.sniff(data)
+
+
 def _inspect(job: Job, data: Data, *, deep: bool) -> Outcome:
     from efitool import formats
     from efitool.model.image import Image
     from efitool.model.inspection import InspectedFile
-    from efitool.references import find
+    from efitool.references import attempt
 
     format = formats.named(job.format) if job.format else formats.identify(data)
     artifact = formats.decode_by(format, data, deep=deep)
     if not isinstance(artifact, Image):
         return Outcome(_render_record(job, data, format.name, artifact))
-    whole = inspected(artifact, find(artifact))
+    whole = inspected(*attempt(artifact))
     findings = (finding for part in whole.walk() for finding in part.findings)
     output = _render(job, InspectedFile(job.path, data, deep, whole))
     return Outcome(output, failed=job.fail_on.fails(findings))

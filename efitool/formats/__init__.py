@@ -47,7 +47,8 @@ def identify(data: Data) -> Format[Artifact]:
         names = ", ".join(f.name for f in claims)
         raise AmbiguousFormatError(f"could be any of {names}; choose one with --format")
     if not claims:
-        start = f"it begins with {data[:8].hex(' ')}" if len(data) else "it is empty"
+        begins = f"it begins with {data[:8].hex(' ')}" if len(data) else "it is empty"
+        start = efi_image.known_otherwise(data) or begins
         raise UnknownFormatError(f"no format claims it ({start}); see `efitool formats`")
     return claims[0]
 

@@ -61,18 +61,30 @@ class Inside:
         payload that cannot be unpacked leaves the headers.
         """
         try:
-            return (self.image(data, layer, layers),), ()
+            image, unread = self.headers_at_least(data, layer, layers)
         except (InputError, LimitError, MissingExtraError) as e:
-            unread = (Unread(layer, str(e)),)
-        if not self.deep:
-            return (), unread
-        self.deep = False
+            return (), (Unread(layer, str(e)),)
+        return (image,), unread
+
+    def headers_at_least(
+        self, data: Data, layer: str, layers: tuple[str, ...]
+    ) -> tuple[Image, tuple[Unread, ...]]:
+        """Decode an image, without its payload if that cannot be; return what could not be, too.
+
+        Raises what `image` does, of what has no headers either.
+        """
         try:
-            return (self.image(data, layer, layers),), unread
-        except (InputError, LimitError):
-            return (), unread
-        finally:
-            self.deep = True
+            return self.image(data, layer, layers), ()
+        except (InputError, LimitError, MissingExtraError) as e:
+            if not self.deep:
+                raise
+            self.deep = False
+            try:
+                return self.image(data, layer, layers), (Unread(layer, str(e)),)
+            except (InputError, LimitError):
+                raise e from None
+            finally:
+                self.deep = True
 
 
 def within(image: Image, layer: str, layers: tuple[str, ...]) -> Image:

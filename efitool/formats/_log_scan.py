@@ -11,6 +11,7 @@ from __future__ import annotations
 import mmap
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from efitool.errors import LimitError
@@ -68,6 +69,13 @@ class LineReader(NamedTuple, Generic[T_co]):
     pattern: bytes
     read: Callable[[Sequence[Row]], Iterator[T_co]]
     signs: tuple[Sign, ...] = ()
+    heading: bytes = b""
+    """A pattern of its own for lines between the rows: two literals would make one that begins
+    with neither, for which every byte is tried."""
+
+    def patterns(self) -> tuple[re.Pattern[bytes], ...]:
+        """Return what its rows match, any of these."""
+        return tuple(re.compile(p) for p in (self.pattern, self.heading) if p)
 
 
 class Found(NamedTuple):
@@ -85,14 +93,15 @@ def scan(data: Data, readers: Iterable[LineReader[Any]], *, thorough: bool = Fal
     readers = tuple(readers)
     signs = () if thorough else tuple(dict.fromkeys(s for r in readers for s in r.signs))
     found = Found({r.name: [] for r in readers})
-    patterns = [(re.compile(r.pattern), found.rows[r.name]) for r in readers]
+    wanted = [(r.name, r.patterns(), found.rows[r.name]) for r in readers]
     lines = _LineCounter(data)
     for offset, piece in _windows(data, signs):
         text = re.sub(ESCAPES, b"", piece) if b"\x1b" in piece else piece
-        for pattern, rows in patterns:
-            rows += _rows(pattern, text, offset, lines)
+        for name, patterns, rows in wanted:
+            matches = chain.from_iterable(_rows(p, text, offset, lines) for p in patterns)
+            rows += sorted(matches, key=_line) if len(patterns) > 1 else matches
             if len(rows) > ROW_LIMIT:
-                raise LimitError(f"more than {ROW_LIMIT} lines with {pattern.pattern[:12]!r}")
+                raise LimitError(f"more than {ROW_LIMIT} lines of {name}")
     if signs and not any(found.rows[r.name] for r in readers if r.signs):
         return scan(data, readers, thorough=True)
     return found
@@ -114,6 +123,10 @@ class _LineCounter:
             _let_go(self._data, start, end)
         self._offset = offset
         return self._line
+
+
+def _line(row: Row) -> int:
+    return row.line
 
 
 def _rows(

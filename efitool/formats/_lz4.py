@@ -1,7 +1,7 @@
-"""The legacy frame of LZ4, in which the kernel is packed.
+"""The frames of LZ4: the legacy one, in which the kernel is packed, and that of ``lz4`` files.
 
 LZ4 Frame Format 1.6.4, "Legacy frame": a magic number, then blocks of at most 8 MiB, each
-behind its packed size. It has no end mark and no checksum.
+behind its packed size. It has no end mark and no checksum. The other has both.
 """
 
 from __future__ import annotations
@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from efitool.errors import MissingExtraError
-from efitool.formats._packed import SIZE_FIELD, Packed, gather
+from efitool.formats._packed import CHUNK, SIZE_FIELD, Packed, gather
 from efitool.model.image import Data
 
 MAGIC = 0x184C2102
 
 BLOCK = 8 << 20
 """Bytes that one block unpacks to, at most."""
+
+FED = 16 << 10
+"""Bytes that the decoder is given at a time: it copies those behind a frame, however short."""
 
 
 def lz4(packed: Packed) -> Data:
@@ -42,3 +45,28 @@ def _blocks(packed: Packed) -> Iterator[bytes]:
         except LZ4BlockError as e:
             raise packed.malformed(position, str(e)) from e
         position += size
+
+
+def frames(packed: Packed) -> Data:
+    """Unpack one or more frames of the present format."""
+    return gather(packed, _chunks(packed))
+
+
+def _chunks(packed: Packed) -> Iterator[bytes]:
+    try:
+        from lz4.frame import LZ4FrameDecompressor
+    except ImportError as e:
+        raise MissingExtraError("lz4", "lz4") from e
+    magic, position = bytes(packed.view[:4]), 0
+    while packed.view[position : position + 4] == magic:
+        decoder = LZ4FrameDecompressor()
+        while not decoder.eof:
+            fed = bytes(packed.view[position : position + FED]) if decoder.needs_input else b""
+            if decoder.needs_input and not fed:
+                raise packed.malformed(position, "a frame is cut short")
+            try:
+                yield decoder.decompress(fed, max_length=CHUNK)
+            except RuntimeError as e:
+                raise packed.malformed(position, str(e)) from e
+            position += len(fed)
+        position -= len(decoder.unused_data or b"")

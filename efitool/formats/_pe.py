@@ -78,6 +78,18 @@ def lacks_header(data: Data) -> bool:
     return data[:2] == MZ and _e_lfanew(data) + 4 > len(data)
 
 
+def known_otherwise(data: Data) -> str | None:
+    """Say what bytes are that firmware knows, or that begin as a PE file does, and are none.
+
+    PI 1.8, volume 1, 15.2, EFI_TE_IMAGE_HEADER; volume 3, 3.2.1, EFI_FIRMWARE_VOLUME_HEADER.
+    """
+    if data[:2] == MZ:
+        return f"MZ, and no PE header at {_e_lfanew(data):#x}"
+    if data[:2] == b"VZ":
+        return "a terse executable: not read"
+    return "a firmware volume: not read" if data[40:44] == b"_FVH" else None
+
+
 def _e_lfanew(data: Data) -> int:
     return int.from_bytes(data[E_LFANEW : E_LFANEW + 4], "little")
 

@@ -15,6 +15,10 @@ EDK2_MODULE = re.compile(
 )
 """Where edk2 builds a module: its path within the source, then its own name (BaseTools)."""
 
+NO_PROGRAM = {"", "sbat", "uki", "uki-addon"}
+"""SBAT components that name the format, and what a stub became part of (systemd v258,
+src/ukify/ukify.py): no package."""
+
 
 def identify(image: Image) -> Program | None:
     """Return the program, or None where nothing in the image tells.
@@ -57,7 +61,7 @@ def _debugged(image: Image) -> Program | None:
 def _packaged(image: Image) -> Program | None:
     """Name the image as SBAT names the package: one that may hold several programs."""
     section = _section(image, ".sbat")
-    entry = next((e for e in image.sbat if e.component not in ("", "sbat")), None)
+    entry = next((e for e in image.sbat if e.component not in NO_PROGRAM), None)
     if section is None or entry is None:
         return None
     name = entry.package or entry.component

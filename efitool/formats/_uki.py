@@ -2,7 +2,8 @@
 
 A kernel in ``.linux`` makes a UKI, whatever stub it stands behind (UAPI.5, UKI Components); an
 addon has none, and a section that addons bring (ibid., PE Addons). That systemd asks for
-``.osrel`` in a UKI besides is a rule's business.
+``.osrel`` in a UKI besides is a rule's business. The stub of a UKI makes one too, whatever was
+added to it: without its kernel it is a UKI that cannot boot, and no addon.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Iterable, Iterator
 
 from efitool.formats import _pe
 from efitool.formats._inside import Inside
-from efitool.model.image import Data, Image, ImageType, PeHeader
+from efitool.model.image import Data, Image, ImageType, PeHeader, Unread
 from efitool.model.uki import Profile, Uki, UkiSection
 
 LINUX = ".linux"
@@ -22,6 +23,8 @@ ADDON = frozenset((".cmdline", ".dtb", ".ucode", ".initrd"))
 TEXTS = frozenset((".osrel", ".cmdline", ".uname", ".sbat", ".pcrsig", ".pcrpkey", PROFILE))
 OTHERS = frozenset((LINUX, ".splash", ".dtbauto", ".hwids", ".efifw"))
 SECTIONS = ADDON | TEXTS | OTHERS
+ADDED = SECTIONS - {".sbat"}
+"""Sections that a bare stub does not have."""
 
 LAYERS = {
     ImageType.UKI: "uki",
@@ -39,17 +42,26 @@ STUB_MARK = re.compile(rb"#### LoaderInfo: systemd-(?:stub|addon) ")
 """systemd v258, src/boot/stub.c and addon.c. It stands in ``.sdmagic``; v252 on arm64 has it
 behind all sections."""
 
+MARKED = ".sdmagic"
+UKI_MARK = b"#### LoaderInfo: systemd-stub "
+
 
 def type_of(data: Data, pe: PeHeader) -> ImageType | None:
     """Return which of the three a PE file is; None if it is none of them."""
     names = {section.name for section in pe.sections}
-    if LINUX in names:
+    if LINUX in names or (names & ADDED and _has_uki_stub(data, pe)):
         return ImageType.UKI
     if names & ADDON:
         return ImageType.UKI_ADDON
     if len(data) <= MAX_STUB and STUB_MARK.search(data):
         return ImageType.SYSTEMD_STUB
     return None
+
+
+def _has_uki_stub(data: Data, pe: PeHeader) -> bool:
+    """Whether the stub's own section says that it boots a kernel."""
+    marks = (data[s.offset : s.offset + len(UKI_MARK)] for s in pe.sections if s.name == MARKED)
+    return UKI_MARK in marks
 
 
 def decode(data: Data, pe: PeHeader, type: ImageType, inside: Inside) -> Image:
@@ -62,19 +74,23 @@ def decode(data: Data, pe: PeHeader, type: ImageType, inside: Inside) -> Image:
     uki = Uki(tuple(_profiles(_sections(data, pe))))
     contents = {(s.offset, s.rva) for s in pe.sections if s.name in SECTIONS}
     stub = _pe.image(data, pe)
-    kernels = [
-        inside.attempt(_content(data, kernel), f"{layer}:{profile.selector}{LINUX}", layers)
-        for profile in uki.profiles
-        if (kernel := profile.section(LINUX)) and kernel.size
-    ]
+    kernels: list[Image] = []
+    unread: list[Unread] = []
+    for profile in uki.profiles:
+        kernel = profile.section(LINUX)
+        if kernel and kernel.size:
+            part = f"{layer}:{profile.selector}{LINUX}"
+            decoded, problems = inside.attempt(_content(data, kernel), part, layers)
+            kernels += (image._replace(offset=kernel.offset) for image in decoded)
+            unread += problems
     return stub._replace(
         type=type,
         layer=layer,
         layers=layers,
         uki=uki,
         segments=tuple(s for s in stub.segments if (s.offset, s.rva) not in contents),
-        children=tuple(child for children, _ in kernels for child in children),
-        unread=tuple(u for _, unread in kernels for u in unread),
+        children=tuple(kernels),
+        unread=tuple(unread),
     )
 
 

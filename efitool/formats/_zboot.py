@@ -5,6 +5,7 @@ Linux v6.12, drivers/firmware/efi/libstub/zboot-header.S, zboot.c and Makefile.z
 
 from __future__ import annotations
 
+from functools import partial
 from types import MappingProxyType
 
 from efitool.errors import MalformedError
@@ -53,7 +54,13 @@ def decode(data: Data, pe: PeHeader | None, inside: Inside) -> Image:
         ),
         segments=without(_pe.segments(pe, data), packed) if pe else (),
     )
-    return unpacked(image, inside.image) if inside.deep else image
+    return unpacked(image, partial(_kernel, inside)) if inside.deep else image
+
+
+def _kernel(inside: Inside, data: Data, layer: str, layers: tuple[str, ...]) -> Image:
+    """Return the kernel, which may be a zboot image too, of which the headers may be all."""
+    kernel, unread = inside.headers_at_least(data, layer, layers)
+    return kernel._replace(unread=(*kernel.unread, *unread))
 
 
 def header(data: Data) -> ZbootHeader:

@@ -14,11 +14,18 @@ from efitool.model.image import Data, Image
 
 NAME = "compressed"
 INSIDE = (efi_image.FORMAT, elf.FORMAT)
+LZ4_FRAME = b"\x04\x22\x4d\x18"
+"""LZ4 Frame Format 1.6.4, "General Structure of LZ4 Frame format": the magic number."""
 
 
 def sniff(data: Data) -> bool:
     """Whether the bytes begin as a stream of a codec does that kernels are packed with."""
-    return _codecs.sniff(data, 0) is not None
+    return codec_of(data) is not None
+
+
+def codec_of(data: Data) -> str | None:
+    """Name the codec of a file; the `lz4` program's own frames are packed by no kernel's build."""
+    return "lz4" if data[:4] == LZ4_FRAME else _codecs.sniff(data, 0)
 
 
 def decode(data: Data, *, deep: bool = False) -> Image:
@@ -38,9 +45,14 @@ def unpacked(data: Data) -> tuple[str, Data]:
 
     Raises `MalformedError`, `LimitError`, `MissingExtraError`.
     """
-    codec = _codecs.sniff(data, 0)
+    codec = codec_of(data)
     if codec is None:
         raise MalformedError(NAME, "magic", 0, f"found {data[:8].hex(' ')}, no codec's")
+    if data[:4] == LZ4_FRAME:
+        from efitool.formats._lz4 import frames
+        from efitool.formats._packed import Packed
+
+        return codec, frames(Packed(memoryview(data), None, codec, 0))
     from efitool.formats._inflate import inflate
 
     return codec, inflate(codec, data, 0, len(data), expected=None, layer=codec)
@@ -48,7 +60,7 @@ def unpacked(data: Data) -> tuple[str, Data]:
 
 def _what(content: Data) -> str:
     """Say what was unpacked that is no image."""
-    if inner := _codecs.sniff(content, 0):
+    if inner := codec_of(content):
         return f"another stream ({inner})"
     start = f"begins with {content[:8].hex(' ')}" if len(content) else "is empty"
     return f"no image; it {start}"

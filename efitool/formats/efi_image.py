@@ -41,6 +41,11 @@ def sniff(data: Data) -> bool:
     return _pe.sniff(data) or any(p.sniff(data) for p in boot_protocols())
 
 
+def known_otherwise(data: Data) -> str | None:
+    """Say what bytes are that are nearly an EFI image, None of others."""
+    return _pe.known_otherwise(data)
+
+
 def decode(data: Data, *, deep: bool = False) -> Image:
     """Decode headers and, if ``deep``, unpack the payload as a child.
 
@@ -63,7 +68,9 @@ def _decode(data: Data, pe: PeHeader | None, inside: Inside) -> Image:
             return protocol.decode(data, pe, inside)
     if pe:
         return _application(data, pe, inside)
-    raise MalformedError(NAME, "signature", 0, "neither PE nor a kernel")
+    raise MalformedError(
+        NAME, "signature", 0, _pe.known_otherwise(data) or "neither PE nor a kernel"
+    )
 
 
 def _application(data: Data, pe: PeHeader, inside: Inside) -> Image:

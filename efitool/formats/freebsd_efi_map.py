@@ -23,7 +23,13 @@ from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryMap
 
 NAME = "freebsd-efi-map"
 
-PATTERN = rb"( (?:[0-9a-f]{12,16} +(?:0x)?[0-9a-f]{1,16} [0-9a-f]{8}|#Pages (Attr))[^\r\n]*)"
+PATTERN = (
+    rb"( 0(?:[0-9a-f]{11,15} +(?:0x)?[0-9a-f]{1,16} [0-9a-f]{8}"
+    rb"|(?<=[0-9a-f]{12} 0)[0-9a-f]{7}|(?<=   0)x0 [0-9a-f]{8})[^\r\n]*)()"
+)
+"""From the first number that begins with 0: the address, or of one above 16 TiB another column."""
+
+HEADING = rb"(#Pages (Attr)[^\r\n]*)"
 NAMES = (
     "Reserved|LoaderCode|LoaderData|BootServicesCode|BootServicesData|RuntimeServicesCode|"
     "RuntimeServicesData|ConventionalMemory|UnusableMemory|ACPIReclaimMemory|ACPIMemoryNVS|"
@@ -60,7 +66,7 @@ def _descriptor(text: str) -> MemoryDescriptor | None:
     return MemoryDescriptor(TYPES[row["type"]], start, virtual, pages, attributes)
 
 
-READER = LineReader(NAME, PATTERN, read, (Sign(b"#", b"#Pages"),))
+READER = LineReader(NAME, PATTERN, read, (Sign(b"#", b"#Pages"),), HEADING)
 FORMAT = text_format(
     READER,
     summary="FreeBSD's machdep.efi_map, and the memmap of its loader",

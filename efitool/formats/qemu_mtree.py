@@ -24,13 +24,13 @@ from efitool.model.ranges import PhysRange
 
 NAME = "qemu-mtree"
 
-PATTERN = rb"(\(prio |Root memory region: |-space: |-region: )([^\r\n]*)"
-"""Regions and headings; the two that follow a hyphen begin with *address* and *memory*."""
+PATTERN = rb"(\(prio )([^\r\n]*)"
+HEADING = rb"(: )(?:(?<=address-space: )|(?<=memory-region: )|(?<=Root memory region: ))([^\r\n]*)"
 
 REGION = "(prio "
 
 ADDRESSES = re.compile(r"( *)([0-9a-f]{16})-([0-9a-f]{16}) ")
-KIND = re.compile(r"-?\d+, ([^)]+)\): (.+?) *")
+KIND = re.compile(r"-?\d+, ([^)]+)\): (.*\S) *")
 MARGIN = 2
 """Blanks before a region that is inside no other, and for each one around it."""
 
@@ -73,7 +73,7 @@ def _region(row: Row) -> NamedRange | None:
     return NamedRange(range, f"{what[1]}: {what[2]}", max(len(at[1]) // MARGIN - 1, 0))
 
 
-READER = LineReader(NAME, PATTERN, read)
+READER = LineReader(NAME, PATTERN, read, heading=HEADING)
 FORMAT = text_format(
     READER,
     summary="a guest's address spaces as QEMU's monitor prints them",

@@ -231,7 +231,8 @@ class Image(NamedTuple):
 
     ``layer`` is the path to it (``uki:.linux > bzImage > zstd > vmlinux``); ``layers`` the kinds
     of container that are known to be nested, outermost first; ``warnings`` what the reader found
-    odd and decoded all the same; ``unread`` the parts that it could not decode.
+    odd and decoded all the same; ``unread`` the parts that it could not decode; ``offset`` where an
+    image that stands in another as it is begins in that one's bytes.
     """
 
     type: ImageType
@@ -249,6 +250,7 @@ class Image(NamedTuple):
     children: tuple[Image, ...] = ()
     warnings: tuple[str, ...] = ()
     unread: tuple[Unread, ...] = ()
+    offset: int | None = None
 
     def walk(self) -> Iterator[Image]:
         """Yield the image and all that is inside it, each before its own children."""

@@ -13,7 +13,8 @@ from importlib import import_module
 from uuid import UUID
 
 from efitool import guids
-from efitool.model.image import Arch, Image, ImageType
+from efitool.errors import LimitError
+from efitool.model.image import Arch, Image, ImageType, Unread
 from efitool.model.reference import Form, Grade, GuidReference
 from efitool.references import data
 from efitool.references._architecture import Architecture
@@ -49,6 +50,23 @@ def find(image: Image) -> tuple[GuidReference, ...]:
         for layer in image.walk()
         if layer.type is not ImageType.ELF
         for reference in _find(layer)
+    )
+
+
+def attempt(image: Image) -> tuple[Image, tuple[GuidReference, ...]]:
+    """Find what `find` does, where a layer that it refuses costs no more than its own references.
+
+    Return the image with such layers among what is unread, each with the reason.
+    """
+    try:
+        found, unread = () if image.type is ImageType.ELF else _find(image), image.unread
+    except LimitError as e:
+        refused = Unread(image.layer, f"not searched for references: {e}")
+        found, unread = (), (*image.unread, refused)
+    inside = [attempt(child) for child in image.children]
+    return (
+        image._replace(children=tuple(child for child, _ in inside), unread=unread),
+        (*found, *(reference for _, references in inside for reference in references)),
     )
 
 

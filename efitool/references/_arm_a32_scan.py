@@ -14,6 +14,7 @@ from efitool.references._arm_numbers import (
     REACH,
     Addition,
     Number,
+    Wanted,
     literal,
 )
 from efitool.references._arm_registers import PC
@@ -25,21 +26,23 @@ from efitool.references._words import MASK_32
 AHEAD = 8
 """How far beyond an instruction the program counter reads."""
 
-LITERAL = re.compile(rb"[\x1f\x9f][\x05-\xe5]")
-MOVT = re.compile(rb"[\x40-\x4f][\x03-\xe3]")
-ADR = re.compile(rb"[\x4f\x8f][\x02-\xe2]")
+LITERAL = re.compile(rb"[\x1f\x9f](?=[\x05-\xe5])")
+MOVT = re.compile(rb"[\x40-\x4f](?=[\x03-\xe3])")
+ADR = re.compile(rb"[\x4f\x8f](?=[\x02-\xe2])")
 """The high halves of LDR (literal), MOVT and ADR under any condition; of some others too."""
 
 SAME_REGISTER = 0x0FF0_F000
 
 
-def numbers(image: ImageMap, rva: int, code: bytes, words: array[int]) -> Iterator[Number]:
-    """Yield the numbers in the code at ``rva``, kind by kind."""
+def numbers(
+    image: ImageMap, wanted: Wanted, rva: int, code: bytes, words: array[int]
+) -> Iterator[Number]:
+    """Yield the numbers that matter in the code at ``rva``, kind by kind."""
     for at in _words(LITERAL, code, words):
         word = words[at]
         if word & 0x0F7F_0000 == 0x051F_0000:
             place = _relative(rva, at, word, word & 0xFFF)
-            found = literal(image, rva + 4 * at, word >> 12 & 15, place, at + 1)
+            found = literal(image, wanted, rva + 4 * at, word >> 12 & 15, place, at + 1)
             if found is not None:
                 yield found
     for at in _words(MOVT, code, words):
@@ -48,13 +51,15 @@ def numbers(image: ImageMap, rva: int, code: bytes, words: array[int]) -> Iterat
         for first in range(at - 1, max(at - BETWEEN, 0) - 1, -1):
             if word & 0x0FF0_0000 == 0x0340_0000 and words[first] & SAME_REGISTER == movw:
                 value = a32_imm16(word) << 16 | a32_imm16(words[first])
-                yield Number(rva + 4 * first, word >> 12 & 15, value, False, at + 1)
+                if wanted.matters(rva + 4 * first, value):
+                    yield Number(rva + 4 * first, word >> 12 & 15, value, False, at + 1)
                 break
     for at in _words(ADR, code, words):
         word = words[at]
         if word & 0x0FFF_0000 in (0x028F_0000, 0x024F_0000):
             target = _relative(rva, at, word, a32_immediate(word))
-            yield Number(rva + 4 * at, word >> 12 & 15, target, True, at + 1)
+            if target in wanted.reach:
+                yield Number(rva + 4 * at, word >> 12 & 15, target, True, at + 1)
 
 
 def additions(rva: int, words: array[int], at: int) -> Iterator[Addition]:

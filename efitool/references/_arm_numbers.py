@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import NamedTuple
 
 from efitool.references._image_map import ImageMap
+from efitool.references._words import MASK_32
 
 BETWEEN = 12
 """Instructions before MOVT in which MOVW sets the lower half."""
@@ -27,6 +29,17 @@ class Number(NamedTuple):
     next: int
 
 
+class Wanted(NamedTuple):
+    """Numbers that matter: quarters of GUIDs, and what leads to within ``reach``."""
+
+    quarters: Container[int]
+    reach: range
+
+    def matters(self, rva: int, value: int) -> bool:
+        """Whether a number that is brought in at ``rva`` may be a quarter or a distance."""
+        return value in self.quarters or value + rva & MASK_32 in self.reach
+
+
 class Addition(NamedTuple):
     """An instruction that sets ``result`` to the sum of a register and ``distance``.
 
@@ -39,12 +52,16 @@ class Addition(NamedTuple):
     relative: bool
 
 
-def literal(image: ImageMap, rva: int, register: int, place: int, following: int) -> Number | None:
-    """Return what the instruction at ``rva`` loads from a literal pool; None outside the image."""
-    target = image.pointer(place, 4)
-    if target is not None:
-        return Number(rva, register, target, True, following)
+def literal(
+    image: ImageMap, wanted: Wanted, rva: int, register: int, place: int, following: int
+) -> Number | None:
+    """Return what the instruction at ``rva`` loads from a literal pool, if it matters."""
     held = image.read(place, 4)
     if held is None:
         return None
-    return Number(rva, register, int.from_bytes(held, "little"), False, following)
+    value, address = int.from_bytes(held, "little"), place in image.relocated
+    if address:
+        value -= image.base
+    elif not wanted.matters(rva, value):
+        return None
+    return Number(rva, register, value, address, following)

@@ -14,8 +14,9 @@ from typing import TypeAlias
 
 from efitool.references import _arm_a32_scan, _arm_t32_scan
 from efitool.references._arm_functions import Functions
-from efitool.references._arm_numbers import Addition, Number
-from efitool.references._image_map import ImageMap
+from efitool.references._arm_numbers import Addition, Number, Wanted
+from efitool.references._image_map import ImageMap, Run
+from efitool.references._matches import bounded
 from efitool.references._pieces import GUID_SIZE, Piece
 from efitool.references._words import MASK_32, halfwords_of, words_of
 
@@ -23,6 +24,9 @@ QUARTER = 4
 
 NEARBY = 1 << 16
 """Bytes from a variable to a GUID that is reached from there: a GUID beyond is not looked for."""
+
+MAX_NUMBERS = 1 << 16
+"""Numbers that matter whose neighbours are looked at, in half a second. A shell has 10,000."""
 
 Used: TypeAlias = tuple[Number, Iterator[Addition]]
 """A number, and the additions behind it."""
@@ -41,28 +45,33 @@ def pieces(
             quarter = int.from_bytes(guid[start : start + QUARTER], "little")
             quarters[quarter].append((guid, start))
     reach = range(min(data, default=0) - NEARBY, max(data, default=0) + 1)
-    for run in image.code:
-        for first, end, thumb in functions.spans(run):
-            code = run.data[first - run.rva : end - run.rva]
-            for number, additions in (_t32 if thumb else _a32)(image, first, code):
-                if not number.address:
-                    for guid, at in quarters.get(number.value, ()):
-                        yield Piece(number.rva, guid, at, at + QUARTER)
-                start = number.value if number.address else number.value + number.rva & MASK_32
-                for target in _addresses(number, additions) if start in reach else ():
-                    if target in data:
-                        yield Piece(number.rva, data[target], 0, GUID_SIZE, address=True)
+    wanted = Wanted(quarters, reach)
+    used = (pair for run in image.code for pair in _used(image, functions, run, wanted))
+    for number, additions in bounded(used, MAX_NUMBERS):
+        if not number.address:
+            for guid, at in quarters.get(number.value, ()):
+                yield Piece(number.rva, guid, at, at + QUARTER)
+        start = number.value if number.address else number.value + number.rva & MASK_32
+        for target in _addresses(number, additions) if start in reach else ():
+            if target in data:
+                yield Piece(number.rva, data[target], 0, GUID_SIZE, address=True)
 
 
-def _a32(image: ImageMap, rva: int, code: bytes) -> Iterator[Used]:
+def _used(image: ImageMap, functions: Functions, run: Run, wanted: Wanted) -> Iterator[Used]:
+    for first, end, thumb in functions.spans(run):
+        code = run.data[first - run.rva : end - run.rva]
+        yield from (_t32 if thumb else _a32)(image, wanted, first, code)
+
+
+def _a32(image: ImageMap, wanted: Wanted, rva: int, code: bytes) -> Iterator[Used]:
     words = words_of(code)
-    for number in _arm_a32_scan.numbers(image, rva, code, words):
+    for number in _arm_a32_scan.numbers(image, wanted, rva, code, words):
         yield number, _arm_a32_scan.additions(rva, words, number.next)
 
 
-def _t32(image: ImageMap, rva: int, code: bytes) -> Iterator[Used]:
+def _t32(image: ImageMap, wanted: Wanted, rva: int, code: bytes) -> Iterator[Used]:
     halves = halfwords_of(code)
-    for number in _arm_t32_scan.numbers(image, rva, code, halves):
+    for number in _arm_t32_scan.numbers(image, wanted, rva, code, halves):
         yield number, _arm_t32_scan.additions(rva, halves, number.next)
 
 

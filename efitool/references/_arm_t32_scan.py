@@ -14,6 +14,7 @@ from efitool.references._arm_numbers import (
     REACH,
     Addition,
     Number,
+    Wanted,
     literal,
 )
 from efitool.references._arm_words import WIDE, t32_imm12, t32_imm16, t32_immediate
@@ -23,18 +24,31 @@ from efitool.references._matches import matches
 AHEAD = 4
 """How far beyond an instruction the program counter reads."""
 
-LITERAL = re.compile(rb"[\0-\xff][\x48-\x4f]|[\x5f\xdf]\xf8")
+NARROW_LITERAL = re.compile(rb"[\x48-\x4f]")
+NARROW_ADR = re.compile(rb"[\xa0-\xa7]")
+"""The top bytes of the halfwords that are LDR (literal) and ADR."""
+
+LITERAL = re.compile(rb"[\x5f\xdf]\xf8")
 MOVT = re.compile(rb"[\xc0-\xcf][\xf2\xf6]")
-ADR = re.compile(rb"[\0-\xff][\xa0-\xa7]|[\x0f\xaf][\xf2\xf6]")
-"""The first, or only, halfwords of LDR (literal), MOVT and ADR."""
+ADR = re.compile(rb"[\x0f\xaf][\xf2\xf6]")
+"""The first of the two halfwords of LDR (literal), MOVT and ADR."""
 
 
-def numbers(image: ImageMap, rva: int, code: bytes, halves: array[int]) -> Iterator[Number]:
-    """Yield the numbers in the code at ``rva``, kind by kind."""
+def numbers(
+    image: ImageMap, wanted: Wanted, rva: int, code: bytes, halves: array[int]
+) -> Iterator[Number]:
+    """Yield the numbers that matter in the code at ``rva``, kind by kind."""
+    tops = code[1::2]
+    for at in matches(NARROW_LITERAL, tops):
+        half = halves[at]
+        place = _aligned(rva, at) + (half & 0xFF) * 4
+        found = literal(image, wanted, rva + 2 * at, half >> 8 & 7, place, at + 1)
+        if found is not None:
+            yield found
     for at in _halves(LITERAL, code, halves):
-        register, distance, size = _literal(halves, at)
-        place = _aligned(rva, at) + distance
-        found = literal(image, rva + 2 * at, register, place, at + size)
+        further = halves[at + 1]
+        place = _aligned(rva, at) + (further & 0xFFF) * (1 if halves[at] & 0x80 else -1)
+        found = literal(image, wanted, rva + 2 * at, further >> 12, place, at + 2)
         if found is not None:
             yield found
     for at in _halves(MOVT, code, halves):
@@ -42,16 +56,18 @@ def numbers(image: ImageMap, rva: int, code: bytes, halves: array[int]) -> Itera
         for first in range(at - 2, max(at - 2 * BETWEEN, 0) - 1, -1):
             if halves[first] & 0xFBF0 == 0xF240 and halves[first + 1] >> 8 & 0x8F == register:
                 value = t32_imm16(_wide(halves, at)) << 16 | t32_imm16(_wide(halves, first))
-                yield Number(rva + 2 * first, register, value, False, at + 2)
+                if wanted.matters(rva + 2 * first, value):
+                    yield Number(rva + 2 * first, register, value, False, at + 2)
                 break
-    for at in _halves(ADR, code, halves):
+    for at in matches(NARROW_ADR, tops):
         half = halves[at]
-        if half < WIDE:
-            target = _aligned(rva, at) + (half & 0xFF) * 4
+        target = _aligned(rva, at) + (half & 0xFF) * 4
+        if target in wanted.reach:
             yield Number(rva + 2 * at, half >> 8 & 7, target, True, at + 1)
-        else:
-            word = _wide(halves, at)
-            target = _aligned(rva, at) + t32_imm12(word) * (-1 if half & 0xA0 else 1)
+    for at in _halves(ADR, code, halves):
+        word = _wide(halves, at)
+        target = _aligned(rva, at) + t32_imm12(word) * (-1 if halves[at] & 0xA0 else 1)
+        if target in wanted.reach:
             yield Number(rva + 2 * at, word >> 8 & 15, target, True, at + 2)
 
 
@@ -82,15 +98,6 @@ def _halves(pattern: re.Pattern[bytes], code: bytes, halves: array[int]) -> Iter
     for at in matches(pattern, code):
         if at & 1 == 0 and at >> 1 < len(halves) - 1:
             yield at >> 1
-
-
-def _literal(halves: array[int], at: int) -> tuple[int, int, int]:
-    """Return the register, the distance and the number of halfwords of an LDR (literal)."""
-    half, further = halves[at], halves[at + 1]
-    if half < WIDE:
-        return half >> 8 & 7, (half & 0xFF) * 4, 1
-    distance = further & 0xFFF
-    return further >> 12, distance if half & 0x80 else -distance, 2
 
 
 def _wide(halves: array[int], at: int) -> int:

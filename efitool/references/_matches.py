@@ -17,7 +17,7 @@ distributions hold 300,000 calls and 200,000 addresses."""
 
 def matches(pattern: re.Pattern[bytes], code: bytes) -> Iterator[int]:
     """Yield where a pattern matches; absurdly many matches are a `LimitError`."""
-    return bounded((match.start() for match in pattern.finditer(code)), MAX_MATCHES)
+    return bounded(map(re.Match.start, pattern.finditer(code)), MAX_MATCHES)
 
 
 def bounded(candidates: Iterable[T], limit: int) -> Iterator[T]:

@@ -58,7 +58,7 @@ def find(image: Image, known: tuple[bytes, ...]) -> Iterator[Place]:
             for word in _pieces(data[run.start : run.end], words):
                 pieces += 1
                 if pieces > MAX_PIECES:
-                    raise LimitError(f"{image.layer}: more than {MAX_PIECES} pieces of GUIDs")
+                    raise LimitError(f"data holds more than {MAX_PIECES} pieces of GUIDs")
                 first = run.start + word * WORD
                 for offset in range(max(first - WORD + 1, run.start), first + 1):
                     guid = bytes(data[offset : min(offset + GUID_SIZE, run.end)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from efitool.model.image import Image, ImageType, PeHeader
@@ -19,6 +19,10 @@ FEW = 8
 SECTIONS = 16
 """Sections that are named; no linker makes more of an EFI image."""
 
+LONG = 200
+"""Characters of a text from a file that are shown: two lines of a wide terminal."""
+REPEATED = 3
+"""Sections of one name whose texts are shown; a profile has one of each."""
 PROFILES = 8
 """Profiles of a UKI that are told; who builds one offers three or four."""
 KINDS = {
@@ -62,7 +66,7 @@ def identity(image: Image, *, deep: bool) -> Iterator[tuple[str, str]]:
     if image.uki:
         yield from _uki(image.uki)
     if image.sbat:
-        yield ("SBAT", ", ".join(map(_sbat_entry, image.sbat)))
+        yield ("SBAT", cut(", ".join(map(_sbat_entry, image.sbat))))
     if linux and linux.payload:
         yield ("payload", _payload(linux.payload, deep=deep))
     for layer in (linux, *_proper(image)) if deep or image.type is ImageType.ELF else ():
@@ -76,10 +80,10 @@ def _proper(image: Image) -> Iterator[Linux]:
 
 
 def _program(program: Program) -> Iterator[tuple[str, str]]:
-    yield ("program", f"{program.name} {program.version or '(version not found)'}")
+    yield ("program", cut(f"{program.name} {program.version or '(version not found)'}"))
     for name, values in program.details:
-        shown = ", ".join(values) if len(values) <= FEW else f"{len(values)} (see --json)"
-        yield (name, shown)
+        shown = cut(", ".join(values)) if len(values) <= FEW else f"{len(values)} (see --json)"
+        yield (cut(name), shown)
 
 
 def _sbat_entry(entry: SbatEntry) -> str:
@@ -89,9 +93,10 @@ def _sbat_entry(entry: SbatEntry) -> str:
 def _uki(uki: Uki) -> Iterator[tuple[str, str]]:
     for profile in uki.profiles[:PROFILES]:
         label = "holds" if profile.number is None else f"profile {profile.number}"
-        names = " ".join(f"{n!r}" for n in (profile.id, profile.title) if n)
+        names = " ".join(f"{cut(n)!r}" for n in (profile.id, profile.title) if n)
         parts = _listed([f"{s.name} {binary(s.size)}" for s in profile.sections], ", ")
-        yield (label, ": ".join(filter(None, (names, parts))))
+        if names or parts:
+            yield (label, ": ".join(filter(None, (names, parts))))
         yield from _said(profile)
     if len(uki.profiles) > PROFILES:
         yield ("profiles", f"and {len(uki.profiles) - PROFILES} more (see --json)")
@@ -104,12 +109,13 @@ def _listed(values: Sequence[str], separator: str) -> str:
 
 
 def _said(profile: Profile) -> Iterator[tuple[str, str]]:
-    """Say the texts of a profile that fit a line."""
-    for section in profile.sections:
-        if section.text and section.name in (".cmdline", ".uname"):
-            yield (f"  {section.name}", section.text)
-        elif section.text and section.name == ".osrel":
-            yield (f"  {section.name}", _pretty_name(section.text))
+    """Say the texts of a profile that fit a line, of each name the first few."""
+    for name, said in TEXTS.items():
+        texts = [s.text for s in profile.sections if s.text and s.name == name]
+        for text in texts[:REPEATED]:
+            yield (f"  {name}", cut(said(text)))
+        if len(texts) > REPEATED:
+            yield (f"  {name}", f"and {len(texts) - REPEATED} more (see --json)")
 
 
 def _pretty_name(osrel: str) -> str:
@@ -118,9 +124,19 @@ def _pretty_name(osrel: str) -> str:
     return next(names, "(no PRETTY_NAME)").strip("\"'")
 
 
+TEXTS: dict[str, Callable[[str], str]] = {".osrel": _pretty_name, ".cmdline": str, ".uname": str}
+"""Sections whose texts are shown, and what of them."""
+
+
+def cut(text: str) -> str:
+    """Return as much of a text as is worth showing, and say how much more there is."""
+    left = len(text) - LONG
+    return f"{text[:LONG]} and {left} more characters (see --json)" if left > 0 else text
+
+
 def _linux(linux: Linux) -> Iterator[tuple[str, str]]:
     if linux.banner:
-        yield ("version", linux.banner)
+        yield ("version", cut(linux.banner))
     if linux.setup_header:
         yield ("boot protocol", _setup_header(linux.setup_header))
     if linux.arm64_header:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING, Any
 
 from efitool.model.image import ElfHeader, Image, PeHeader, Section
 from efitool.report import _json_pe_tables
-from efitool.report._json_values import kebab
+from efitool.report._json_values import kebab, sha256
 
 if TYPE_CHECKING:
     from efitool.model.program import Program
     from efitool.model.uki import Profile, Uki
+
+
+MAX_TEXT = 64 << 10
+"""Bytes of a section whose text is told: beyond it, the digest and where it stands must do."""
 
 
 def describe(image: Image) -> dict[str, Any]:
@@ -20,14 +23,20 @@ def describe(image: Image) -> dict[str, Any]:
         "type": image.type.value,
         "arch": image.arch,
         "layers": list(image.layers),
-        **(_pe(image.pe) if image.pe else {}),
-        **(_elf(image.elf) if image.elf else {}),
+        **_headers(image),
         "program": _program(image.program) if image.program else None,
         "sbat": [entry._asdict() for entry in image.sbat],
         "uki": {"profiles": [_profile(p, image) for p in image.uki.profiles]}
         if image.uki
         else None,
     }
+
+
+def _headers(image: Image) -> dict[str, Any]:
+    """Describe the headers of an executable; a boot protocol alone has no sections."""
+    if image.pe:
+        return _pe(image.pe)
+    return _elf(image.elf) if image.elf else {"machine": None, "sections": []}
 
 
 def _program(program: Program) -> dict[str, Any]:
@@ -45,7 +54,10 @@ def _uki(uki: Uki, image: Image) -> dict[str, Any]:
 
 
 def _profile(profile: Profile, image: Image) -> dict[str, Any]:
-    """Describe a profile; of its sections the digests are those of their content."""
+    """Describe a profile; of its sections the digests are those of their content.
+
+    ``text`` is null for a section of no text, and for one longer than `MAX_TEXT`.
+    """
     return {
         "profile": profile.number,
         "id": profile.id,
@@ -55,8 +67,8 @@ def _profile(profile: Profile, image: Image) -> dict[str, Any]:
                 "name": s.name,
                 "offset": hex(s.offset),
                 "size": s.size,
-                "sha256": hashlib.sha256(image.data[s.offset : s.offset + s.size]).hexdigest(),
-                "text": s.text,
+                "sha256": sha256(image.data, s.offset, s.size),
+                "text": s.text if s.size <= MAX_TEXT else None,
             }
             for s in profile.sections
         ],
@@ -88,6 +100,7 @@ def _pe(pe: PeHeader) -> dict[str, Any]:
 
 def _elf(elf: ElfHeader) -> dict[str, Any]:
     return {
+        "machine": hex(elf.machine),
         "bits": elf.bits,
         "little_endian": elf.little_endian,
         "elf_type": elf.type,

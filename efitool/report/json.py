@@ -6,7 +6,6 @@ Addresses, offsets and flag words are ``"0x…"`` strings, since many readers lo
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from typing import Any
@@ -18,11 +17,11 @@ from efitool.guids import GuidName
 from efitool.guids.reading import readings
 from efitool.model.capability import Capability
 from efitool.model.findings import Finding
-from efitool.model.image import ImageType
+from efitool.model.image import Data, ImageType
 from efitool.model.inspection import InspectedFile, Inspection
 from efitool.model.reference import GuidReference
 from efitool.report import _json_image, _json_linux
-from efitool.report._json_values import hexadecimal
+from efitool.report._json_values import hexadecimal, sha256
 
 VERSION = 1
 
@@ -47,14 +46,7 @@ def error(path: str, e: Exception, message: str) -> dict[str, Any]:
 
 def inspection(subject: InspectedFile) -> dict[str, Any]:
     """Describe a file, all that is inside it, and what it can do."""
-    return {
-        "efitool": VERSION,
-        "kind": "image",
-        "path": subject.path,
-        "size": len(subject.data),
-        "sha256": hashlib.sha256(subject.data).hexdigest(),
-        **_inspection(subject.inspection),
-    }
+    return _object(subject.path, subject.data, subject.inspection)
 
 
 def guid_names(query: str | None, found: Iterable[GuidName]) -> dict[str, Any]:
@@ -82,7 +74,7 @@ def references(path: str, found: Iterable[GuidReference]) -> dict[str, Any]:
     return {"efitool": VERSION, "kind": "guid-references", "path": path, "guids": _guids(found)}
 
 
-def _inspection(subject: Inspection) -> dict[str, Any]:
+def _inspection(path: str, subject: Inspection) -> dict[str, Any]:
     """Describe one layer; its findings are those of all that is inside, too.
 
     In a kernel proper nobody looks for references: ``guids`` is null.
@@ -94,18 +86,21 @@ def _inspection(subject: Inspection) -> dict[str, Any]:
         "linux": _json_linux.describe(image),
         "capabilities": [_capability(c) for c in subject.capabilities],
         "guids": None if image.type is ImageType.ELF else _guids(subject.references),
-        "children": [_child(child) for child in subject.children],
+        "children": [_object(path, c.image.data, c) for c in subject.children],
         "findings": [finding(f) for layer in subject.walk() for f in layer.findings],
     }
 
 
-def _child(subject: Inspection) -> dict[str, Any]:
-    data = subject.image.data
+def _object(path: str, data: Data, subject: Inspection) -> dict[str, Any]:
+    """Describe an image: of one inside another, ``offset`` says where it begins in that."""
     return {
+        "efitool": VERSION,
         "kind": "image",
+        "path": path,
+        "offset": hexadecimal(subject.image.offset),
         "size": len(data),
-        "sha256": hashlib.sha256(data).hexdigest(),
-        **_inspection(subject),
+        "sha256": sha256(data),
+        **_inspection(path, subject),
     }
 
 

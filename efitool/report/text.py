@@ -11,12 +11,13 @@ from efitool.model.image import ImageType
 from efitool.model.inspection import InspectedFile, Inspection
 from efitool.model.reference import Form, Grade, GuidReference
 from efitool.report._identity import identity
+from efitool.report.sizes import binary
 from efitool.report.terminal import Palette, escape
 
 NARROWEST = 30
 """Columns of text at least, however narrow the terminal."""
 
-MANY = 48
+MANY = 44
 """GUIDs passed to services that are all named: a kernel's. Shells bring two hundred."""
 SOME = 4
 """GUIDs of a service that are named where there are too many."""
@@ -56,7 +57,10 @@ def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = Fa
 def _layer(part: Inspection, subject: InspectedFile, palette: Palette) -> list[str]:
     """Describe the file, or an image inside it under the name of its layer."""
     name = subject.path if part is subject.inspection else part.image.layer
-    rows = identity(part.image, deep=subject.deep)
+    codec, packed, _ = part.image.layer.partition(" > ")
+    rows = list(identity(part.image, deep=subject.deep))
+    if packed and part is subject.inspection:
+        rows.insert(0, ("packed", f"{codec}, {binary(len(subject.data))}, holding"))
     return [palette.bold(escape(name)), *(_row(*row, palette.width) for row in rows)]
 
 

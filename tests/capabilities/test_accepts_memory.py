@@ -21,7 +21,8 @@ PVALIDATE = b"\xf2\x0f\x01\xff"
 
 
 def driver(content: bytes, flags: int = build.CODE, machine: int = 0x8664) -> bytes:
-    return build.pe(Section(b".text", 0x1000, content, flags), subsystem=11, machine=machine)
+    sections = [Section(b".text", 0x1000, b"\x90"), Section(b".more", 0x2000, content, flags)]
+    return build.pe(*sections, subsystem=11, machine=machine)
 
 
 @pytest.mark.parametrize(

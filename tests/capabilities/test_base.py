@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from efitool.capabilities._base import CHUNK, evidence_of, find_text, has_stub, search
+from efitool.capabilities._base import CHUNK, blind_spot, evidence_of, find_text, has_stub, search
 from efitool.formats import efi_image
 from efitool.model.capability import Evidence
 from efitool.model.image import ElfHeader, Image, ImageType, Section, SectionFlag, Segment
@@ -15,6 +15,7 @@ from efitool.model.reference import Grade
 from tests import build
 from tests.subjects import reference
 
+TEXT = build.Section(b".text", 0x1000, b"code")
 ALL = (Segment(0, 0, 2 * CHUNK, code=False),)
 GUID = UUID("607f766c-7455-42be-930b-e4d76db2720f")
 NAMELESS = UUID("01234567-89ab-cdef-0123-456789abcdef")
@@ -98,3 +99,25 @@ def test_a_stub_needs_headers_and_messages() -> None:
     assert has_stub(efi_image.decode(build.bzimage()))
     assert not has_stub(efi_image.decode(build.bzimage(stub=b"nothing")))
     assert not has_stub(efi_image.decode(build.bzimage(stub=None)))
+
+
+@pytest.mark.parametrize(
+    ("sections", "missed"),
+    [
+        ([TEXT], None),
+        ([TEXT, build.Section(b"mods", 0x2000, b"mimg", build.DATA)], "the code of its modules"),
+        ([build.Section(b".data", 0x1000, b"data", build.DATA)], "none of its code is in the file"),
+        ([build.Section(b".text", 0x1000, b"")], "none of its code is in the file"),
+    ],
+)
+def test_a_blind_spot(sections: list[build.Section], missed: str | None) -> None:
+    seen = blind_spot(efi_image.decode(build.pe(*sections)))
+
+    assert (seen or "").startswith(missed or "")
+    assert (seen is None) is (missed is None)
+
+
+def test_sections_that_were_not_read_are_a_blind_spot() -> None:
+    data = bytearray(build.pe(TEXT))
+    data[0x46] = 2
+    assert blind_spot(efi_image.decode(bytes(data))) == "not all of its sections were read"

@@ -7,7 +7,7 @@ import pytest
 from efitool.formats import efi_image
 from efitool.model.capability import Answer
 from tests import build
-from tests.subjects import ask
+from tests.subjects import applies, ask
 
 ID = "efi-mixed-mode"
 
@@ -56,3 +56,31 @@ def test_a_section_too_small_for_an_entry() -> None:
 
 def test_a_32_bit_kernel_is_not_mixed() -> None:
     assert ask(ID, build.bzimage(xloadflags=0x04, machine=0x14C)).answer is Answer.NO
+
+
+I386, X86_64 = 0x14C, 0x8664
+PROFILE = (b".profile", b"ID=a")
+
+
+@pytest.mark.parametrize(
+    ("stub", "kernels", "answer", "evidence"),
+    [
+        (I386, [build.bzimage(compat=True)], Answer.YES, ["section .compat"]),
+        (I386, [build.bzimage()], Answer.UNKNOWN, ["xloadflags 0x7f"]),
+        (I386, [build.bzimage(xloadflags=0x0B)], Answer.NO, []),
+        (I386, [build.bzimage(compat=True), build.bzimage(xloadflags=0x0B)], Answer.UNKNOWN, None),
+        (X86_64, [build.bzimage(compat=True)], Answer.NO, []),
+    ],
+)
+def test_of_a_unified_kernel_image_the_stub_is_started(
+    stub: int, kernels: list[bytes], answer: Answer, evidence: list[str] | None
+) -> None:
+    parts = [part for kernel in kernels for part in (PROFILE, (b".linux", kernel))]
+    found = ask(ID, build.uki(*parts, machine=stub))
+
+    assert found.answer is answer
+    assert evidence is None or [e.what for e in found.evidence] == evidence
+
+
+def test_it_is_not_asked_of_a_unified_kernel_image_of_a_32_bit_kernel() -> None:
+    assert not applies(ID, build.uki((b".linux", build.bzimage(machine=I386)), machine=I386))

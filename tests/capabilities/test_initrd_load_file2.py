@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from efitool.formats import efi_image
 from efitool.model.capability import Answer
+from efitool.model.image import Unread
 from efitool.model.reference import Grade
 from tests import build
 from tests.subjects import ask, reference
@@ -54,5 +56,15 @@ def test_a_loader_without_the_path_or_the_call() -> None:
     media = MEDIA._replace(layer="PE")
     asks = LOAD_FILE2._replace(layer="PE")
 
-    assert ask(ID, build.pe(), media, asks).answer is Answer.UNKNOWN
-    assert ask(ID, build.pe(), asks).answer is Answer.NO
+    loader = build.pe(build.Section(b".text", 0x1000, b"\x90"))
+
+    assert ask(ID, loader, media, asks).answer is Answer.UNKNOWN
+    assert ask(ID, loader, asks).answer is Answer.NO
+
+
+def test_a_stub_that_was_not_searched() -> None:
+    image = efi_image.decode(build.bzimage(image_version=(2, 0)))
+    found = ask(ID, image._replace(unread=(Unread(image.layer, "too much"),)))
+
+    assert found.answer is Answer.UNKNOWN
+    assert found.why.endswith("but its references were too many to look at")

@@ -11,7 +11,7 @@ from tests.subjects import ask, reference
 
 ID = "lazy-accept"
 PROTOCOL = UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649")
-DRIVER = build.pe(subsystem=11)
+DRIVER = build.pe(Section(b".text", 0x1000, b"\x90"), subsystem=11)
 TDX = build.pe(Section(b".text", 0x1000, b"\x66\x0f\x01\xcc"), subsystem=11)
 
 

@@ -9,11 +9,12 @@ import pytest
 from efitool.model.capability import Answer
 from efitool.model.reference import Grade
 from tests import build
+from tests.build import Section
 from tests.subjects import applies, ask, reference
 
 ID = "provides-acceptance-protocol"
 PROTOCOL = UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649")
-DRIVER = build.pe(subsystem=11)
+DRIVER = build.pe(Section(b".text", 0x1000, b"\x90"), subsystem=11)
 
 
 @pytest.mark.parametrize(

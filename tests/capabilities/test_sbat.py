@@ -34,3 +34,24 @@ def test_a_section_that_names_nothing_is_none() -> None:
 def test_no_section() -> None:
     found = ask(ID, build.pe())
     assert (found.answer, found.why) == (Answer.NO, "it has no .sbat section")
+
+
+def test_generations_that_are_no_numbers_do_not_decide() -> None:
+    found = ask(ID, with_section(FORMAT + b"grub,five,FSF,grub,2.12,u\n,,X,x,1,u\n"))
+
+    assert found.answer is Answer.UNKNOWN
+    assert found.why == "no component in its .sbat section has a generation"
+    assert [e.what for e in found.evidence] == [
+        "grub, generation that is no number",
+        "a nameless component, generation that is no number",
+    ]
+
+
+def test_one_generation_that_is_a_number_decides() -> None:
+    found = ask(ID, with_section(FORMAT + b"grub,five,FSF,grub,2.12,u\nshim,4,X,x,1,u\n"))
+
+    assert found.answer is Answer.YES
+    assert [e.what for e in found.evidence] == [
+        "grub, generation that is no number",
+        "shim, generation 4",
+    ]

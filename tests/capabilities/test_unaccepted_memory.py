@@ -9,7 +9,7 @@ import pytest
 from efitool.capabilities import QUESTIONS
 from efitool.formats import efi_image
 from efitool.model.capability import Answer
-from efitool.model.image import Arch, Image, ImageType, Segment
+from efitool.model.image import Arch, Image, ImageType, Segment, Unread
 from efitool.model.linux import Linux
 from efitool.model.reference import Grade
 from tests import build
@@ -243,3 +243,11 @@ def test_a_kernel_proper_inside_a_bzimage_is_not_asked_again() -> None:
     assert question.applies(alone(KNOWS))
     assert not question.applies(inside)
     assert not question.applies(no_kernel)
+
+
+def test_a_stub_that_was_not_searched() -> None:
+    image = efi_image.decode(build.bzimage(stub=MARK))
+    found = ask(ID, image._replace(unread=(Unread(image.layer, "too much"),)))
+
+    assert found.answer is Answer.UNKNOWN
+    assert found.why.endswith("but its references were too many to look at")

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import importlib
 import json
 import os
 import subprocess
 import sys
+import uuid
 from pathlib import Path
 
 import pytest
 
 from efitool.cli._output import FailOn
 from efitool.cli.inspect import Job, Outcome
+from efitool.errors import LimitError
 from efitool.report.terminal import Palette
 from tests import build
 
@@ -116,6 +119,20 @@ def test_many_files_are_done_in_order(tmp_path: Path) -> None:
 
     versions = [json.loads(line)["linux"]["version"] for line in done.stdout.splitlines()]
     assert versions == [f"6.{n}.0" for n in range(9)]
+
+
+def test_too_many_references_leave_the_rest_of_the_answer(tmp_path: Path) -> None:
+    path = tmp_path / "image.efi"
+    piece = uuid.UUID("c5a010fe-38a7-4531-8a4a-0500d2fd1649").bytes_le[:8]
+    path.write_bytes(build.pe(build.Section(b".data", 0x1000, piece * ((1 << 14) + 1))))
+
+    done = run("inspect", "--json", path)
+
+    assert (done.returncode, done.stderr) == (1, b"")
+    value = json.loads(done.stdout)
+    answers = {c["id"]: c["answer"] for c in value["capabilities"]}
+    assert (answers["measured-boot"], answers["nx-compat"]) == ("unknown", "yes")
+    assert [f["rule"] for f in value["findings"] if f["severity"] == "error"] == ["part-unreadable"]
 
 
 @pytest.mark.parametrize(
@@ -240,3 +257,19 @@ def die_of_x(job: Job) -> Outcome:
     if job.path == "X":
         os._exit(7)
     return Outcome(job.path)
+
+
+def test_a_bomb_is_unpacked_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "bomb.gz"
+    path.write_bytes(gzip.compress(bytes(1 << 20)))
+    asked: list[bool] = []
+
+    def bounded(job: Job, data: bytes, *, deep: bool) -> Outcome:
+        asked.append(deep)
+        raise LimitError("gzip: unpacks to more than is allowed")
+
+    monkeypatch.setattr(inspect, "_inspect", bounded)
+    job = Job(str(path), None, True, False, False, Palette(False), FailOn.ERROR)
+
+    assert inspect.examine(job).error == f"{path}: gzip: unpacks to more than is allowed"
+    assert asked == [True]

@@ -137,3 +137,21 @@ def test_what_is_packed_twice_or_an_image_is_no_record() -> None:
     for content in (packed("xz", b"x"), build.arm64_image(body=BANNER)):
         with pytest.raises(UnknownFormatError, match="it is an image, no memory map"):
             formats.decode_record(packed("gzip", content))
+
+
+def test_a_file_of_the_lz4_program_is_unpacked() -> None:
+    data = payloads.compress("lz4 -9 - -", build.arm64_image(body=BANNER))
+
+    image = formats.decode_image(data)
+
+    assert data[:4].hex(" ") == "04 22 4d 18"
+    assert (image.type, image.layer) == (ImageType.LINUX_ARM64, "lz4 > Image")
+    with pytest.raises(MalformedError, match=r"gzip: .* holds another stream \(lz4\)"):
+        formats.decode_image(packed("gzip", data))
+
+
+@settings(deadline=None)
+@given(noise=st.binary(max_size=200))
+def test_noise_in_a_frame_of_lz4_raises_only_input_errors(noise: bytes) -> None:
+    with pytest.raises((InputError, LimitError)):
+        compressed.decode(compressed.LZ4_FRAME + noise)

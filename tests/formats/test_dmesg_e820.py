@@ -68,10 +68,12 @@ def test_other_lines_with_ranges_are_no_entries() -> None:
 
 def test_a_damaged_line_is_kept() -> None:
     [table] = tables(entry(0), entry(0x1000)[:-9], entry(0x2000, "usuable"))
+    [long] = tables(entry(0), entry(0x1000, "x" + " " * 100_000 + "x"))
 
     assert table.entries == (E820Entry(0, 0x1000, 1),)
     assert [u.line for u in table.unread] == [2, 3]
     assert table.unread[1].text.endswith("] usuable")
+    assert [u.line for u in long.unread] == [2]
 
 
 def test_recordings() -> None:

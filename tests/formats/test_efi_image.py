@@ -12,7 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efitool import formats
-from efitool.errors import InputError, LimitError, MalformedError, MissingExtraError
+from efitool.errors import (
+    InputError,
+    LimitError,
+    MalformedError,
+    MissingExtraError,
+    UnknownFormatError,
+)
 from efitool.formats import efi_image
 from efitool.model.image import Arch, ImageType
 from tests import build
@@ -132,3 +138,18 @@ def test_noise_in_a_kernel_can_only_raise_what_the_caller_expects(
 def test_noise_is_refused(data: bytes) -> None:
     with pytest.raises(InputError):
         formats.decode_image(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "problem"),
+    [
+        (build.pe().replace(b"PE\0\0", b"NE\0\0", 1), "MZ, and no PE header at 0x40"),
+        (b"VZ\x64\x86" + bytes(100), "a terse executable: not read"),
+        (bytes(40) + b"_FVH" + bytes(100), "a firmware volume: not read"),
+    ],
+)
+def test_what_is_nearly_an_image_is_named(data: bytes, problem: str) -> None:
+    with pytest.raises(UnknownFormatError, match=problem):
+        formats.identify(data)
+    with pytest.raises(MalformedError, match=problem):
+        efi_image.decode(data)

@@ -58,6 +58,13 @@ def test_addresses_and_sizes_may_be_wider() -> None:
     assert map.descriptors[0][1:4] == (1 << 50, 0, 0x1_2345_6789)
 
 
+@pytest.mark.parametrize("virtual", ["000000000000", "         0x0", "4000000000000"])
+def test_an_address_need_not_begin_with_zero(virtual: str) -> None:
+    [map] = maps(row(virtual=virtual).replace("000000100000", "4000000000000"))
+
+    assert map.descriptors[0][1:4] == (1 << 50, int(virtual, 16), 0x700)
+
+
 def test_a_heading_begins_another_map() -> None:
     first, second = maps("machdep.efi_map: ", HEAD, row(), row(), HEAD, row())
 

@@ -68,6 +68,15 @@ def test_readers_do_not_meet() -> None:
     assert [r.groups for r in found.by(PLAIN)] == [("b",)]
 
 
+def test_headings_stand_among_the_rows_in_the_order_of_the_text() -> None:
+    reader = LineReader("z", rb"row=(\w)", read, heading=rb"head=(\w)")
+    data = b"row=a\nhead=b\nrow=c\n" + b"." * 60 + b"\nhead=d\nrow=e\n"
+
+    found = scan(data, (reader,)).by(reader)
+
+    assert [(r.line, r.groups[0]) for r in found] == [*zip((1, 2, 3, 5, 6), "abcde", strict=True)]
+
+
 def test_a_line_that_never_ends(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_log_scan, "BEFORE", 8)
 
@@ -78,7 +87,7 @@ def test_too_many_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_log_scan, "ROW_LIMIT", 2)
 
     assert len(rows(b"key=a\n" * 2)) == 2
-    with pytest.raises(LimitError, match="more than 2 lines"):
+    with pytest.raises(LimitError, match="more than 2 lines of x"):
         rows(b"key=a\n" * 3)
 
 

@@ -193,6 +193,15 @@ def test_a_package_is_named_as_sbat_names_it() -> None:
     assert program == Program("x-tool", "3.1", "SBAT component tool.x", 0x200000)
 
 
+@pytest.mark.parametrize("component", [b"uki", b"uki-addon", b"sbat"])
+def test_what_sbat_says_of_no_package_names_none(component: bytes) -> None:
+    entry = component + b",1,UKI,uki,1,https://uapi-group.org/"
+    assert image(b"", entry).program is None
+    after = image(b"", entry + b"\ntool.x,1,X,x-tool,3.1,u").program
+    assert after is not None
+    assert after.name == "x-tool"
+
+
 def test_an_unknown_program_of_gnu_efi() -> None:
     program = image(bytes(16), name=b".dynamic").program
     assert program == Program("gnu-efi program", None, "section .dynamic", 0x1100)

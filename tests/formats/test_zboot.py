@@ -125,8 +125,9 @@ def test_zboots_in_zboots_are_unpacked_as_deep_as_is_allowed() -> None:
         data = zboot("gzip", data)
 
     assert len(list(efi_image.decode(data, deep=True).walk())) == MAX_DEPTH + 1
-    with pytest.raises(LimitError, match=f"more than {MAX_DEPTH} images inside each other"):
-        efi_image.decode(zboot("gzip", data), deep=True)
+    images = list(efi_image.decode(zboot("gzip", data), deep=True).walk())
+    assert [len(i.unread) for i in images] == [0] * MAX_DEPTH + [1]
+    assert f"more than {MAX_DEPTH} images inside each other" in images[-1].unread[0].why
     assert efi_image.decode(zboot("gzip", data)).type is ImageType.LINUX_ZBOOT
 
 
@@ -155,3 +156,12 @@ def test_a_damaged_one_raises_only_input_errors(deep: bool, damage: list[tuple[i
         data[at] = value
     with contextlib.suppress(InputError, LimitError):
         efi_image.decode(bytes(data), deep=deep)
+
+
+def test_a_zboot_inside_whose_payload_is_damaged_leaves_its_headers() -> None:
+    image = efi_image.decode(zboot("gzip", zboot("gzip", b"not a kernel")), deep=True)
+
+    [inner] = image.children
+    assert (inner.type, inner.children, image.unread) == (ImageType.LINUX_ZBOOT, (), ())
+    assert [u.layer for u in inner.unread] == ["zboot > gzip"]
+    assert "neither PE nor a kernel" in inner.unread[0].why

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from efitool.errors import LimitError
 from efitool.model.image import Arch, Image
 from efitool.model.reference import Form, Grade
-from efitool.references import _matches, data, find
+from efitool.references import _arm_scan, _matches, data, find
 from efitool.references._arm_functions import Functions
 from efitool.references._flow import Walk
 from efitool.references._image_map import ImageMap
@@ -98,6 +98,22 @@ T32_BUILD = t32(
 )
 def test_four_pairs_of_immediates(code: bytes) -> None:
     assert seen(image(code)) == built(CODE, "LocateProtocol")
+
+
+def test_the_middle_of_an_instruction_hides_none() -> None:
+    """The bytes of ``movt r4, #0xc5a0`` match one byte too early as well."""
+    other = (0xE301_40FE, 0xE34C_45A0, 0xE58D_4008)  # movw, movt r4; str r4, [sp, #8]
+    table = a32(0xE1A0_5004)  # mov r5, r4
+    locate = a32(0xE595_303C) + A32_LOCATE[4:]
+    code = table + a32(*other) + A32_BUILD[12:] + A32_GUID_IN_R0 + locate
+    assert seen(image(code)) == built(CODE + 4, "LocateProtocol")
+
+
+def test_absurdly_many_numbers_that_matter_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_arm_scan, "MAX_NUMBERS", 4)
+    assert seen(image(A32_BUILD)) == built()
+    with pytest.raises(LimitError, match="more than 4"):
+        seen(image(A32_BUILD + A32_BUILD))
 
 
 def test_three_pairs_are_no_guid() -> None:

@@ -123,7 +123,7 @@ def test_a_file_mapped_into_memory_can_be_closed_afterwards(tmp_path: Path) -> N
 
 def test_an_image_made_of_pieces_is_refused() -> None:
     assert list(find(image(ACCEPTANCE[:8] * MAX_PIECES), KNOWN)) == []
-    with pytest.raises(LimitError, match="pe: more than"):
+    with pytest.raises(LimitError, match="data holds more than"):
         list(find(image(ACCEPTANCE[:8] * (MAX_PIECES + 1)), KNOWN))
 
 

@@ -4,9 +4,10 @@ from uuid import UUID
 
 import pytest
 
-from efitool.model.image import Arch, Segment
+from efitool.model.image import Arch, Segment, Unread
 from efitool.model.reference import Call, Form, Grade, GuidReference
-from efitool.references import find
+from efitool.references import attempt, find
+from efitool.references.data import MAX_PIECES
 from tests.machine_code import ACCEPTANCE, CODE, DATA, GRAPHICS, assembled, image
 
 BUILD = """
@@ -67,3 +68,15 @@ def test_memory_that_was_cleared_is_no_guid() -> None:
         48 89 44 24 28             ; mov [rsp+0x28], rax
     """
     assert UUID(int=0) not in {r.guid for r in find(image(clear + BUILD, bytes(64)))}
+
+
+def test_a_layer_that_is_refused_costs_its_own_references_only() -> None:
+    inner = image(BUILD)._replace(layer="pe > inner")
+    outer = image("", ACCEPTANCE.bytes_le[:8] * (MAX_PIECES + 1))._replace(children=(inner,))
+
+    told, references = attempt(outer)
+
+    why = f"not searched for references: data holds more than {MAX_PIECES} pieces of GUIDs"
+    assert told == outer._replace(unread=(Unread("pe", why),))
+    assert references == find(inner) != ()
+    assert attempt(inner) == (inner, find(inner))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json as stdlib_json
+import mmap
 
 import pytest
 
@@ -11,6 +12,7 @@ from efitool.errors import MalformedError
 from efitool.formats import efi_image
 from efitool.model.image import DataDirectory
 from efitool.report import json
+from efitool.report._json_values import sha256
 from tests import build, inspections
 from tests.inspections import changed
 
@@ -20,7 +22,7 @@ def test_an_image() -> None:
 
     value = stdlib_json.loads(json.dumps(json.inspection(subject)))
 
-    assert list(value)[:5] == ["efitool", "kind", "path", "size", "sha256"]
+    assert list(value)[:6] == ["efitool", "kind", "path", "offset", "size", "sha256"]
     assert (value["efitool"], value["kind"], value["path"]) == (1, "image", "vmlinuz")
     assert value["size"] == len(subject.data)
     assert value["sha256"] == hashlib.sha256(subject.data).hexdigest()
@@ -200,3 +202,38 @@ def test_one_line_whatever_the_text() -> None:
 
     assert "\n" not in line
     assert "\x1b" not in line
+
+
+def test_the_text_of_a_section_is_told_up_to_64_kib() -> None:
+    parts = ((b".linux", build.bzimage()), (b".cmdline", b"a" * 65536), (b".osrel", b"b" * 65537))
+    image = json.inspection(inspections.file("a.efi", efi_image.decode(build.uki(*parts))))["image"]
+
+    sections = {s["name"]: s for s in image["uki"]["profiles"][0]["sections"]}
+    assert sections[".cmdline"]["text"] == "a" * 65536
+    assert sections[".osrel"]["text"] is None
+    assert sections[".osrel"]["sha256"] == hashlib.sha256(b"b" * 65537).hexdigest()
+
+
+def test_a_mapped_file_can_be_closed_after_a_part_of_it_was_hashed() -> None:
+    with mmap.mmap(-1, 4096) as mapped:
+        mapped[:4] = b"abcd"
+        assert sha256(mapped, 1, 2) == hashlib.sha256(b"bc").hexdigest()
+
+
+def test_an_image_without_headers_of_an_executable_has_no_machine_and_no_sections() -> None:
+    kernel = inspections.kernel()
+    image = kernel.inspection.image._replace(pe=None)
+    bare = json.inspection(changed(kernel, image=image))["image"]
+    assert (bare["machine"], bare["sections"]) == (None, [])
+
+
+def test_an_image_inside_is_an_object_of_the_same_shape_that_says_where_it_begins() -> None:
+    kernel = build.bzimage(compat=True)
+    data = build.uki((b".linux", kernel))
+
+    whole = json.inspection(inspections.file("a.efi", efi_image.decode(data)))
+
+    [child] = whole["children"]
+    assert list(child) == list(whole)
+    assert (child["path"], child["efitool"], whole["offset"]) == ("a.efi", 1, None)
+    assert child["offset"] == hex(data.index(kernel))

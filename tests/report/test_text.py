@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from uuid import UUID
 
 import pytest
 
-from efitool.formats import efi_image
+from efitool.formats import compressed, efi_image
 from efitool.model.capability import Answer, Capability, Evidence
 from efitool.model.reference import Form
 from efitool.report import text
+from efitool.report.sizes import binary
 from efitool.report.terminal import Palette
 from tests import build, inspections
 from tests.inspections import changed
@@ -202,3 +204,14 @@ def test_images_inside_are_told_under_their_layers_and_a_kernel_proper_is_not() 
     assert "GUIDs by service in uki:.linux > bzImage" in shown
     proper = text.inspection(inspections.with_kernel_proper(), PLAIN)
     assert "bzImage > zstd > vmlinux\n  type" not in proper
+
+
+def test_a_compressed_file_says_its_codec_and_its_own_size() -> None:
+    packed = gzip.compress(build.bzimage(compat=True))
+    file = inspections.file("vmlinuz.gz", compressed.decode(packed))._replace(data=packed)
+
+    lines = text.inspection(file, PLAIN).splitlines()
+
+    assert lines[1] == f"  packed        gzip, {binary(len(packed))}, holding"
+    assert lines[2].startswith("  type          Linux bzImage")
+    assert "  packed" not in text.inspection(inspections.kernel(), PLAIN)

@@ -17,6 +17,10 @@ MESSAGE = "it is missing or empty: the stub has no kernel to boot"
     ("parts", "where"),
     [
         ([(b".linux", b"")], "uki:.linux"),
+        (
+            [(b".sdmagic", b"#### LoaderInfo: systemd-stub 262 ####"), (b".initrd", b"x")],
+            "uki:.linux",
+        ),
         ([PROFILE, PROFILE, LINUX], "uki:@0.linux"),
         (
             [*[PROFILE] * 6, LINUX],
