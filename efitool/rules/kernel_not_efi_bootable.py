@@ -39,4 +39,9 @@ def _alone(image: Image) -> bool:
     return image.type is ImageType.ELF and image.linux is not None and not unpacked
 
 
-RULE = Rule("kernel-not-efi-bootable", Severity.NOTE, check, "start it with a boot loader, or build it with CONFIG_EFI_STUB=y")
+RULE = Rule(
+    "kernel-not-efi-bootable",
+    Severity.NOTE,
+    check,
+    "start it with a boot loader, or build it with CONFIG_EFI_STUB=y",
+)
