@@ -67,7 +67,7 @@ def _read(path: str, format: str | None, *, deep: bool) -> RecordFile | Inspecte
     from efitool.model.artifact import RecordFile, as_log
     from efitool.model.image import Image
     from efitool.model.inspection import InspectedFile
-    from efitool.references import find
+    from efitool.references import attempt
 
     try:
         data = load(path)
@@ -76,7 +76,7 @@ def _read(path: str, format: str | None, *, deep: bool) -> RecordFile | Inspecte
     except READ_ERRORS as e:
         raise _trouble(f"{path}: {reason(e)}") from None
     if isinstance(artifact, Image):
-        return InspectedFile(path, data, deep, inspected(artifact, find(artifact)))
+        return InspectedFile(path, data, deep, inspected(*attempt(artifact)))
     return RecordFile(path, len(data), reader.name, as_log(artifact))
 
 

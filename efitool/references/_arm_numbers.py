@@ -62,6 +62,5 @@ def literal(
     value, address = int.from_bytes(held, "little"), place in image.relocated
     if address:
         value -= image.base
-    elif not wanted.matters(rva, value):
-        return None
-    return Number(rva, register, value, address, following)
+    matters = value in wanted.reach if address else wanted.matters(rva, value)
+    return Number(rva, register, value, address, following) if matters else None

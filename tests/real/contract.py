@@ -38,8 +38,10 @@ IMAGE: Shape = {
     "type": frozenset(ImageType),
     "arch": (frozenset(Arch), None),
     "layers": [str],
+    "machine": (HEX, None),
+    "sections": [SECTION],
 }
-PE: Shape = {"machine": HEX, "subsystem": str, "sections": [SECTION], "nx_compat": bool}
+PE: Shape = {"machine": HEX, "subsystem": str, "nx_compat": bool}
 PAYLOAD: Shape = {
     "compression": (str, None),
     "offset": HEX,
@@ -103,7 +105,7 @@ def breaches(told: dict[str, Any]) -> Iterator[str]:
         yield "$: no version, or no path"
     for where, layer in layers(told):
         yield from _breaches(layer, LAYER, where)
-        if "machine" in layer["image"]:
+        if "subsystem" in layer["image"]:
             yield from _breaches(layer["image"], PE, f"{where}.image")
 
 

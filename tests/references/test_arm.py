@@ -109,6 +109,14 @@ def test_the_middle_of_an_instruction_hides_none() -> None:
     assert seen(image(code)) == built(CODE + 4, "LocateProtocol")
 
 
+def test_the_middle_of_a_narrow_instruction_hides_none() -> None:
+    """The low byte of the load would be the high byte of another one."""
+    code = t32(0xBF00, 0x4848) + T32_LOCATE  # nop; ldr r0, [pc, #0x120]
+    place = 4 + 0x120
+    code = code.ljust(place, b"\0") + a32(DATA)
+    assert seen(image(code, GUID, [CODE + place])) == pointed(CODE + 2, "LocateProtocol")
+
+
 def test_absurdly_many_numbers_that_matter_are_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_arm_scan, "MAX_NUMBERS", 4)
     assert seen(image(A32_BUILD)) == built()
