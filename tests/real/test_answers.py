@@ -58,9 +58,9 @@ def test_the_contract_is_told_from_its_breach(asked: bool) -> None:
     del told["linux"]["payload"]
     assert [breach.partition(": ")[0] for breach in breaches(told)] == [
         "$.size",
+        "$.image.sections[0].offset",
         "$.linux",
         "$.capabilities[0].id",
-        "$.image.sections[0].offset",
     ]
 
 
