@@ -88,6 +88,15 @@ def print_error(message: str) -> None:
     sys.stderr.flush()
 
 
+def tell_failure(path: str, e: Exception, *, json: bool) -> None:
+    """Say that a file could not be read: on stderr, and as an object where that is asked for."""
+    print_error(f"{path}: {reason(e)}")
+    if json:
+        from efitool.report import json as as_json
+
+        write(as_json.dumps(as_json.error(path, e, reason(e))) + "\n")
+
+
 READ_ERRORS = (OSError, InputError, LimitError, MissingExtraError)
 """What reading a file may raise: told in one line. Anything else is a bug of ours."""
 
@@ -96,6 +105,10 @@ FormatOption = Annotated[
     str | None, typer.Option("--format", metavar="F", help="Do not guess: `efitool formats`.")
 ]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colours in text output.")]
+DeepOption = Annotated[bool, typer.Option("--deep", help="Unpack the payloads of images.")]
+DescriptorSizeOption = Annotated[
+    int | None, typer.Option(metavar="N", min=40, help="Bytes of a descriptor in a raw buffer.")
+]
 FailOnOption = Annotated[
     FailOn, typer.Option("--fail-on", help="Exit 1 at findings of this severity.")
 ]

@@ -10,6 +10,7 @@ from efitool.cli._output import (
     READ_ERRORS,
     Color,
     ColorOption,
+    DeepOption,
     FormatOption,
     JsonOption,
     load,
@@ -34,7 +35,7 @@ def diff(
     before: Annotated[str, typer.Argument(metavar="A", help="A map, a log or an image.")],
     after: Annotated[str, typer.Argument(metavar="B", help="Another of the same sort.")],
     json: JsonOption = False,
-    deep: Annotated[bool, typer.Option("--deep", help="Unpack the payloads of images.")] = False,
+    deep: DeepOption = False,
     format: FormatOption = None,
     color: ColorOption = Color.AUTO,
 ) -> None:

@@ -16,7 +16,7 @@ from efitool.cli._output import (
     palette,
     print_error,
     progress,
-    reason,
+    tell_failure,
     write,
 )
 from efitool.guids import GuidKind, GuidName
@@ -102,9 +102,7 @@ def _list_references(
             references = find(formats.decode_image(load(path), format=format))
         except READ_ERRORS as e:
             failed = True
-            print_error(f"{path}: {reason(e)}")
-            if json:
-                write(as_json.dumps(as_json.error(path, e, reason(e))) + "\n")
+            tell_failure(path, e, json=json)
             continue
         if kind:
             references = tuple(r for r in references if (n := lookup(r.guid)) and n.kind is kind)

@@ -10,14 +10,16 @@ from efitool.cli._output import (
     READ_ERRORS,
     Color,
     ColorOption,
+    DeepOption,
+    DescriptorSizeOption,
     FailOn,
     FailOnOption,
     FormatOption,
     JsonOption,
     load,
     palette,
-    print_error,
     reason,
+    tell_failure,
     write,
 )
 from efitool.errors import UnknownFormatError
@@ -32,11 +34,8 @@ def lint(
         list[str], typer.Argument(metavar="FILE…", help="Maps, logs, images; - is standard input.")
     ],
     json: JsonOption = False,
-    deep: Annotated[bool, typer.Option("--deep", help="Unpack the payloads of images.")] = False,
-    descriptor_size: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=40, help="Bytes of a descriptor in a raw buffer."),
-    ] = None,
+    deep: DeepOption = False,
+    descriptor_size: DescriptorSizeOption = None,
     table: Annotated[
         str | None,
         typer.Option(metavar="FILE", help="The unaccepted table that was made of the maps."),
@@ -62,9 +61,7 @@ def lint(
             findings = _judge(path, format, descriptor_size, tables, deep=deep)
         except READ_ERRORS as e:
             code = 2
-            print_error(f"{path}: {reason(e)}")
-            if json:
-                write(as_json.dumps(as_json.error(path, e, reason(e))) + "\n")
+            tell_failure(path, e, json=json)
             continue
         if json:
             write(as_json.dumps(report.json(path, findings)) + "\n")

@@ -11,6 +11,7 @@ from efitool.cli._output import (
     READ_ERRORS,
     Color,
     ColorOption,
+    DescriptorSizeOption,
     FailOn,
     FailOnOption,
     FormatOption,
@@ -18,7 +19,7 @@ from efitool.cli._output import (
     load,
     palette,
     print_error,
-    reason,
+    tell_failure,
     write,
 )
 from efitool.errors import UnknownFormatError
@@ -40,10 +41,7 @@ def memmap(
         typer.Option("--type", metavar="T", help="Only this type: a name or a number. Repeatable."),
     ] = None,
     summary: Annotated[bool, typer.Option("--summary", help="Only what it amounts to.")] = False,
-    descriptor_size: Annotated[
-        int | None,
-        typer.Option(metavar="N", min=40, help="Bytes of a descriptor in a raw buffer."),
-    ] = None,
+    descriptor_size: DescriptorSizeOption = None,
     to: Annotated[Target | None, typer.Option("--to", help="Convert to this form.")] = None,
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Where --to writes.")
@@ -75,11 +73,7 @@ def memmap(
             written = converted(file, to) if to else None
         except READ_ERRORS as e:
             code = 2
-            print_error(f"{path}: {reason(e)}")
-            if json:
-                from efitool.report import json as as_json
-
-                write(as_json.dumps(as_json.error(path, e, reason(e))) + "\n")
+            tell_failure(path, e, json=json)
             continue
         if written:
             for lost in written.lost:
