@@ -18,6 +18,7 @@ from efitool.report.terminal import Palette, escape
 
 if TYPE_CHECKING:
     from efitool.model.image import Data
+    from efitool.model.memmap import MemoryMap
 
 STDIN = "-"
 READER_GONE = 128 + 13
@@ -72,6 +73,15 @@ def load(path: str) -> Data:
     if sys.stdin is None:
         raise OSError(errno.EBADF, "standard input is closed")
     return formats.drain(sys.stdin.buffer)
+
+
+def raw_map(data: Data, format: str | None, descriptor_size: int) -> MemoryMap:
+    """Decode a raw buffer whose descriptors have a stated size. Raises `READ_ERRORS`."""
+    from efitool.formats import memmap_raw
+
+    if format not in (None, memmap_raw.NAME):
+        raise typer.BadParameter(f"--descriptor-size is for {memmap_raw.NAME}")
+    return memmap_raw.decode(data, descriptor_size=descriptor_size)
 
 
 def write(text: str) -> None:

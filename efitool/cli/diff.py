@@ -72,7 +72,7 @@ def _read(path: str, format: str | None, *, deep: bool) -> RecordFile | Inspecte
 
     try:
         data = load(path)
-        reader = formats.named(format) if format else formats.identify(data)
+        reader = formats.reader(data, format)
         artifact = formats.decode_by(reader, data, deep=deep)
     except READ_ERRORS as e:
         raise _trouble(f"{path}: {reason(e)}") from None

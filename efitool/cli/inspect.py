@@ -171,7 +171,7 @@ def _inspect(job: Job, data: Data, *, deep: bool) -> Outcome:
     from efitool.model.inspection import InspectedFile
     from efitool.references import attempt
 
-    format = formats.named(job.format) if job.format else formats.identify(data)
+    format = formats.reader(data, job.format)
     artifact = formats.decode_by(format, data, deep=deep)
     if not isinstance(artifact, Image):
         return Outcome(_render_record(job, data, format.name, artifact))

@@ -18,6 +18,7 @@ from efitool.cli._output import (
     JsonOption,
     load,
     palette,
+    raw_map,
     reason,
     tell_failure,
     write,
@@ -25,6 +26,7 @@ from efitool.cli._output import (
 from efitool.errors import UnknownFormatError
 
 if TYPE_CHECKING:
+    from efitool.model.artifact import Artifact
     from efitool.model.findings import Finding
     from efitool.model.unaccepted import UnacceptedTable
 
@@ -91,17 +93,14 @@ def _judge(
 ) -> tuple[Finding, ...]:
     """Judge what is in a file. Raises `READ_ERRORS`, also where there is nothing to judge."""
     from efitool import formats, rules
-    from efitool.formats import memmap_raw
     from efitool.model.artifact import as_log
     from efitool.model.image import Image
 
     data = load(path)
-    if not descriptor_size:
-        artifact = formats.decode(data, format=format, deep=deep)
-    elif format in (None, memmap_raw.NAME):
-        artifact = memmap_raw.decode(data, descriptor_size=descriptor_size)
+    if descriptor_size:
+        artifact: Artifact = raw_map(data, format, descriptor_size)
     else:
-        raise typer.BadParameter(f"--descriptor-size is for {memmap_raw.NAME}")
+        artifact = formats.decode(data, format=format, deep=deep)
     if isinstance(artifact, Image):
         return rules.lint(artifact)
     log = as_log(artifact)

@@ -19,6 +19,7 @@ from efitool.cli._output import (
     load,
     palette,
     print_error,
+    raw_map,
     tell_failure,
     write,
 )
@@ -102,15 +103,12 @@ def memmap(
 def _read(path: str, format: str | None, descriptor_size: int | None) -> RecordFile:
     """Read the maps of a file. Raises `READ_ERRORS`, also where there is none."""
     from efitool import formats
-    from efitool.formats import memmap_raw
     from efitool.model.artifact import RecordFile, as_log
 
     data = load(path)
-    if descriptor_size and format not in (None, memmap_raw.NAME):
-        raise typer.BadParameter(f"--descriptor-size is for {memmap_raw.NAME}")
     if descriptor_size:
-        name = memmap_raw.NAME
-        log = as_log(memmap_raw.decode(data, descriptor_size=descriptor_size))
+        map = raw_map(data, format, descriptor_size)
+        name, log = map.format, as_log(map)
     else:
         name, record = formats.decode_record(data, format=format)
         log = as_log(record)

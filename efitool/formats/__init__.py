@@ -62,13 +62,18 @@ def named(name: str) -> Format[Artifact]:
     raise UnknownFormatError(f"there is no format {name!r}; there are {names}")
 
 
+def reader(data: Data, format: str | None) -> Format[Artifact]:
+    """Return the format that is named, or else the one that claims the bytes."""
+    return named(format) if format else identify(data)
+
+
 def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Artifact:
     """Decode bytes by the format that claims them, or by the one that is named.
 
     ``deep`` unpacks what is compressed inside an image. Raises `InputError`, `LimitError` and, for
     a codec that is not installed, `MissingExtraError`.
     """
-    return decode_by(named(format) if format else identify(data), data, deep=deep)
+    return decode_by(reader(data, format), data, deep=deep)
 
 
 def decode_by(format: Format[Artifact], data: Data, *, deep: bool = False) -> Artifact:
@@ -91,10 +96,10 @@ def decode_record(data: Data, *, format: str | None = None) -> tuple[str, Record
     """
     if compressed.FORMAT.sniff(data):
         data = compressed.unpacked(data)[1]
-    reader = named(format) if format else identify(data)
-    if reader.kind is Kind.IMAGE:
+    chosen = reader(data, format)
+    if chosen.kind is Kind.IMAGE:
         raise UnknownFormatError("it is an image, no memory map; see `efitool inspect`")
-    return reader.name, cast("Record", reader.decode(data))
+    return chosen.name, cast("Record", chosen.decode(data))
 
 
 def read(
