@@ -59,10 +59,25 @@ def store(written: Written, output: str | None) -> int:
         if output is None or output == STDIN:
             sys.stdout.buffer.write(written.data)
         else:
-            Path(output).write_bytes(written.data)
+            _write_whole(Path(output), written.data)
     except BrokenPipeError:
         return READER_GONE
     except OSError as e:
         print_error(f"{output or 'standard output'}: {reason(e)}")
         return 2
     return 0
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: what stood there stays until all is written."""
+    if path.exists() and not path.is_file():  # a device or a pipe has no other place to be
+        path.write_bytes(data)
+        return
+    target = path.resolve()
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise

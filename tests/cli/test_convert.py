@@ -95,3 +95,30 @@ def test_a_file_without_an_efi_map(tmp_path: Path) -> None:
 def test_wrong_usage(wrong: list[str]) -> None:
     assert convert("raw", *wrong).exit_code == 2
     assert CliRunner().invoke(app, ["memmap", str(RAW), "-o", "x"]).exit_code == 2
+
+
+def test_a_disk_that_is_full_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output = tmp_path / "map.bin"
+    output.write_bytes(b"before")
+    write_bytes = Path.write_bytes
+
+    def fill_up(path: Path, data: bytes) -> int:
+        write_bytes(path, data[:10])
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", fill_up)
+    done = convert("raw", "-o", str(output))
+
+    assert done.exit_code == 2
+    assert "No space left on device" in done.stderr
+    assert output.read_bytes() == b"before"
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_a_device_is_written_to_where_it_is() -> None:
+    done = convert("raw", "-o", "/dev/null")
+
+    assert done.exit_code == 0
+    assert not Path("/dev/null").is_file()
