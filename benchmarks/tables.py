@@ -33,11 +33,11 @@ PEERS: dict[str, Command] = {
 def start_up(subjects: Sequence[Subject], rounds: int) -> Iterator[Row]:
     """A whole command over a Python that does nothing. Budget for ``inspect``: 10 times."""
     yield ("command", "input", "times `python -c pass`", "CPU ms", "peak MiB")
-    yield _over_pass("guids QUERY", "acceptance", (*EFITOOL, "guids", "acceptance"), rounds)
+    yield over_pass("guids QUERY", "acceptance", (*EFITOOL, "guids", "acceptance"), rounds)
     for subject in subjects:
         for option in ((), ("--json",), ("--guids",)):
             command = (*INSPECT, *option, subject.path)
-            yield _over_pass(" ".join(("inspect", *option)), subject.title, command, rounds)
+            yield over_pass(" ".join(("inspect", *option)), subject.title, command, rounds)
 
 
 def deep(subjects: Sequence[Subject], rounds: int) -> Iterator[Row]:
@@ -102,7 +102,8 @@ def peers(subjects: Sequence[Subject], rounds: int) -> Iterator[Row]:
             )
 
 
-def _over_pass(label: str, title: str, command: Command, rounds: int) -> Row:
+def over_pass(label: str, title: str, command: Command, rounds: int) -> Row:
+    """Return a row: what a command takes, and how many times a Python that does nothing."""
     took = measure(rounds, PASS, command)
     return (
         label,

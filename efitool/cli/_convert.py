@@ -35,10 +35,10 @@ def converted(file: RecordFile, to: Target) -> Written:
 
     if to is Target.JSON:
         from efitool.report import json, map_json
-        from efitool.rules import judge_map
+        from efitool.rules import lint
 
-        findings = [f for map in file.log.maps for f in judge_map(map)]
-        return _write.Written(f"{json.dumps(map_json.maps(file, set(), findings))}\n".encode(), ())
+        text = json.dumps(map_json.maps(file, set(), lint(file.log)))
+        return _write.Written(f"{text}\n".encode(), ())
     if to is Target.CSV:
         from efitool.report import map_csv
 
@@ -53,13 +53,13 @@ def converted(file: RecordFile, to: Target) -> Written:
     return _write.Written(data, (*others, *lost))
 
 
-def store(written: Written, output: str | None) -> int:
+def store(data: bytes, output: str | None) -> int:
     """Write to a file, or to standard output, and return the exit status."""
     try:
         if output is None or output == STDIN:
-            sys.stdout.buffer.write(written.data)
+            sys.stdout.buffer.write(data)
         else:
-            _write_whole(Path(output), written.data)
+            _write_whole(Path(output), data)
     except BrokenPipeError:
         return READER_GONE
     except OSError as e:

@@ -112,7 +112,10 @@ READ_ERRORS = (OSError, InputError, LimitError, MissingExtraError)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object per line.")]
 FormatOption = Annotated[
-    str | None, typer.Option("--format", metavar="F", help="Do not guess: `efitool formats`.")
+    str | None,
+    typer.Option(
+        "--format", metavar="F", help="Do not guess, and search all of a log: `efitool formats`."
+    ),
 ]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colours in text output.")]
 DeepOption = Annotated[bool, typer.Option("--deep", help="Unpack the payloads of images.")]

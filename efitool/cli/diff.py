@@ -72,13 +72,12 @@ def _read(path: str, format: str | None, *, deep: bool) -> RecordFile | Inspecte
 
     try:
         data = load(path)
-        reader = formats.reader(data, format)
-        artifact = formats.decode_by(reader, data, deep=deep)
+        name, artifact = formats.decode_named(data, format=format, deep=deep)
     except READ_ERRORS as e:
         raise _trouble(f"{path}: {reason(e)}") from None
     if isinstance(artifact, Image):
         return InspectedFile(path, data, deep, inspected(*attempt(artifact)))
-    return RecordFile(path, len(data), reader.name, as_log(artifact))
+    return RecordFile(path, len(data), name, as_log(artifact))
 
 
 def _maps(was: RecordFile, now: RecordFile, painted: Palette, *, json: bool) -> tuple[bool, str]:

@@ -12,8 +12,10 @@ def formats() -> None:
     """
     from efitool.formats import every
 
-    for format in every():
-        write(f"{format.name:<20}{format.summary}\n")
+    listed = every()
+    column = max(len(format.name) for format in listed) + 2
+    for format in listed:
+        write(f"{format.name:<{column}}{format.summary}\n")
         for label, text in (("loses", format.loses), ("from", format.example)):
             if text:
-                write(f"{'':<20}{label}: {text}\n")
+                write(f"{'':<{column}}{label}: {text}\n")

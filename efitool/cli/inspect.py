@@ -1,4 +1,4 @@
-"""`efitool inspect`: what an image is and what it can do."""
+"""`efitool inspect`: what an image is and what it can do, or what there is in a log."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Outcome(NamedTuple):
 
 def inspect(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE…", help="Images; - is standard input.")
+        list[str], typer.Argument(metavar="FILE…", help="Images, maps, logs; - is standard input.")
     ],
     json: JsonOption = False,
     guids: Annotated[bool, typer.Option("--guids", help="List every GUID reference.")] = False,
@@ -72,9 +72,10 @@ def inspect(
 ) -> None:
     """Say what an EFI image is, which GUIDs it refers to and what it can do.
 
-    Kernels are answered from their EFI stub; --deep unpacks the payload and adds what it says.
+    Kernels are answered from their EFI stub; --deep unpacks the payload and adds what it says. Of a
+    memory map or a log it says what is there, and how to look at it.
 
-    Example: efitool inspect /boot/vmlinuz-*
+    Example: efitool inspect /boot/vmlinuz-* dmesg.xz
     """
     painted = palette(color)
     jobs = [Job(f, format, deep, json, guids, painted, fail_on) for f in files]
@@ -171,10 +172,9 @@ def _inspect(job: Job, data: Data, *, deep: bool) -> Outcome:
     from efitool.model.inspection import InspectedFile
     from efitool.references import attempt
 
-    format = formats.reader(data, job.format)
-    artifact = formats.decode_by(format, data, deep=deep)
+    name, artifact = formats.decode_named(data, format=job.format, deep=deep)
     if not isinstance(artifact, Image):
-        return Outcome(_render_record(job, data, format.name, artifact))
+        return Outcome(_render_record(job, data, name, artifact))
     whole = inspected(*attempt(artifact))
     findings = (finding for part in whole.walk() for finding in part.findings)
     output = _render(job, InspectedFile(job.path, data, deep, whole))
@@ -215,9 +215,9 @@ def _render_record(job: Job, data: Data, format: str, record: Record) -> str:
         from efitool.report import json, map_json
 
         return json.dumps(map_json.found(file))
-    from efitool.report import map_table
+    from efitool.report import map_found
 
-    return map_table.found(file, job.palette)
+    return map_found.found(file, job.palette)
 
 
 def _failure(job: Job, e: Exception) -> Outcome:

@@ -26,9 +26,11 @@ from efitool.cli._output import (
 from efitool.errors import UnknownFormatError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from efitool.model.artifact import Artifact
     from efitool.model.findings import Finding
-    from efitool.model.unaccepted import UnacceptedTable
+    from efitool.model.guest_log import GuestLog
 
 
 def lint(
@@ -39,8 +41,8 @@ def lint(
     deep: DeepOption = False,
     descriptor_size: DescriptorSizeOption = None,
     table: Annotated[
-        str | None,
-        typer.Option(metavar="FILE", help="The unaccepted table that was made of the maps."),
+        list[str] | None,
+        typer.Option(metavar="FILE", help="A table of the same guest: ACPI's, … Repeatable."),
     ] = None,
     format: FormatOption = None,
     color: ColorOption = Color.AUTO,
@@ -50,17 +52,20 @@ def lint(
 
     What a rule is about, and why: `efitool explain RULE`.
 
+    --table holds the maps against what else is known of the guest: the unaccepted table, the memory
+    attributes table, tables of ACPI, one by one or an archive of /sys/firmware/acpi/tables.
+
     Example: efitool lint --fail-on warning serial.log
     """
     from efitool.report import json as as_json
     from efitool.report import lint as report
 
     painted = palette(color)
-    tables = _tables(table)
+    told = [_told(path) for path in table or ()]
     code = 0
     for path in files:
         try:
-            findings = _judge(path, format, descriptor_size, tables, deep=deep)
+            findings = _judge(path, format, descriptor_size, told, deep=deep)
         except READ_ERRORS as e:
             code = 2
             tell_failure(path, e, json=json)
@@ -73,27 +78,33 @@ def lint(
     raise typer.Exit(code)
 
 
-def _tables(path: str | None) -> tuple[UnacceptedTable, ...]:
-    """Read the table to hold the maps against, if there is one."""
-    from efitool.formats import unaccepted_table
+def _told(path: str) -> GuestLog:
+    """Read what the maps are to be held against."""
+    from efitool import formats
+    from efitool.model.artifact import as_log
+    from efitool.model.memmap import MapKind
 
     try:
-        return (unaccepted_table.decode(load(path)),) if path else ()
+        log = as_log(formats.decode_record(load(path))[1])
     except READ_ERRORS as e:
         raise typer.BadParameter(f"{path}: {reason(e)}") from None
+    if any(map.kind is MapKind.MEMORY_MAP for map in log.maps):
+        raise typer.BadParameter(f"{path}: it is a memory map, and no table")
+    return log
 
 
 def _judge(
     path: str,
     format: str | None,
     descriptor_size: int | None,
-    tables: tuple[UnacceptedTable, ...],
+    told: Sequence[GuestLog],
     *,
     deep: bool,
 ) -> tuple[Finding, ...]:
     """Judge what is in a file. Raises `READ_ERRORS`, also where there is nothing to judge."""
     from efitool import formats, rules
     from efitool.model.artifact import as_log
+    from efitool.model.guest_log import joined
     from efitool.model.image import Image
 
     data = load(path)
@@ -106,4 +117,4 @@ def _judge(
     log = as_log(artifact)
     if not log.maps:
         raise UnknownFormatError("there is nothing to judge: no EFI memory map found")
-    return rules.lint(log._replace(unaccepted_tables=(*log.unaccepted_tables, *tables)))
+    return rules.lint(joined((log, *told)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from efitool.cli._convert import Target, converted, store
+from efitool.cli._draw import drawn
 from efitool.cli._output import (
     READ_ERRORS,
     Color,
@@ -47,22 +48,31 @@ def memmap(
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Where --to writes.")
     ] = None,
+    svg: Annotated[
+        str | None, typer.Option("--svg", metavar="FILE", help="Draw the maps into FILE.")
+    ] = None,
+    png: Annotated[
+        str | None, typer.Option("--png", metavar="FILE", help="The same as PNG (extra png).")
+    ] = None,
     format: FormatOption = None,
     color: ColorOption = Color.AUTO,
     fail_on: FailOnOption = FailOn.ERROR,
 ) -> None:
     """Print the memory maps in a file: a raw buffer, a kernel's log, what a tool printed.
 
-    --to says on stderr what the form that it converts to does not tell.
+    --to says on stderr what the form that it converts to does not tell. A picture that is drawn
+    into - goes to standard output.
 
     Example: efitool memmap --type unaccepted serial.log
     """
-    from efitool.rules import judge_map
+    from efitool.rules import lint
 
     if json and csv:
         raise typer.BadParameter("--json and --csv exclude each other")
-    if to and (len(files) > 1 or json or csv or type or summary):
-        raise typer.BadParameter("--to is for one FILE, and for all that is in its map")
+    if sum(map(bool, (to, svg, png))) > 1:
+        raise typer.BadParameter("--to, --svg and --png exclude each other")
+    if (to or svg or png) and (len(files) > 1 or json or csv or type or summary):
+        raise typer.BadParameter("--to, --svg and --png are for one FILE, and all of its map")
     if output and not to:
         raise typer.BadParameter("-o is for --to")
     types = {number(name) for name in type or ()}
@@ -71,16 +81,19 @@ def memmap(
     for path in files:
         try:
             file = _read(path, format, descriptor_size)
+            picture = drawn(file, png=bool(png)) if svg or png else None
             written = converted(file, to) if to else None
         except READ_ERRORS as e:
             code = 2
             tell_failure(path, e, json=json)
             continue
+        if picture:
+            raise typer.Exit(store(picture, svg or png))
         if written:
             for lost in written.lost:
                 print_error(f"{path}: {to} does not tell {lost}")
-            raise typer.Exit(store(written, output))
-        findings = [f for map in file.log.maps for f in judge_map(map)]
+            raise typer.Exit(store(written.data, output))
+        findings = lint(file.log)
         if json:
             from efitool.report import json as as_json
             from efitool.report import map_json

@@ -9,7 +9,7 @@ from __future__ import annotations
 import mmap
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from efitool.errors import AmbiguousFormatError, LimitError, UnknownFormatError
 from efitool.formats import compressed, efi_image, elf
@@ -40,9 +40,7 @@ def identify(data: Data) -> Format[Artifact]:
 
     Those of images go by magic values; what has none may be a record, and else text.
     """
-    claims: list[Format[Artifact]] = [f for f in IMAGES if f.sniff(data)]
-    claims = claims or [f for f in every() if f.kind is Kind.MEMORY_MAP and f.sniff(data)]
-    claims = claims or [f for f in every() if f.kind is Kind.LOG and f.sniff(data)]
+    claims = _claims(data)
     if len(claims) > 1:
         names = ", ".join(f.name for f in claims)
         raise AmbiguousFormatError(f"could be any of {names}; choose one with --format")
@@ -51,6 +49,12 @@ def identify(data: Data) -> Format[Artifact]:
         start = efi_image.known_otherwise(data) or begins
         raise UnknownFormatError(f"no format claims it ({start}); see `efitool formats`")
     return claims[0]
+
+
+def _claims(data: Data) -> list[Format[Artifact]]:
+    claims: list[Format[Artifact]] = [f for f in IMAGES if f.sniff(data)]
+    claims = claims or [f for f in every() if f.kind is Kind.MEMORY_MAP and f.sniff(data)]
+    return claims or [f for f in every() if f.kind is Kind.LOG and f.sniff(data)]
 
 
 def named(name: str) -> Format[Artifact]:
@@ -70,15 +74,28 @@ def reader(data: Data, format: str | None) -> Format[Artifact]:
 def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Artifact:
     """Decode bytes by the format that claims them, or by the one that is named.
 
-    ``deep`` unpacks what is compressed inside an image. Raises `InputError`, `LimitError` and, for
-    a codec that is not installed, `MissingExtraError`.
+    What is compressed once is unpacked: kernels are packed, logs are rotated. ``deep`` unpacks what
+    is compressed inside an image, too. Raises `InputError`, `LimitError` and, for a codec that is
+    not installed, `MissingExtraError`.
     """
-    return decode_by(reader(data, format), data, deep=deep)
+    return decode_named(data, format=format, deep=deep)[1]
 
 
-def decode_by(format: Format[Artifact], data: Data, *, deep: bool = False) -> Artifact:
-    """Decode bytes by a format; see `decode`."""
-    return format.decode(data, deep=deep) if format.kind is Kind.IMAGE else format.decode(data)
+def decode_named(
+    data: Data, *, format: str | None = None, deep: bool = False
+) -> tuple[str, Artifact]:
+    """Decode bytes and return the name of their format too; see `decode`."""
+    chosen = reader(data, format)
+    if compressed.FORMAT.sniff(data):
+        codec, data = compressed.unpacked(data)
+        if chosen.kind is Kind.IMAGE:
+            inside = _claims(data)
+            if not inside or inside[0].kind is Kind.IMAGE:
+                return compressed.NAME, compressed.image(codec, data, deep=deep)
+            chosen = identify(data)
+    if chosen.kind is Kind.IMAGE:
+        return chosen.name, chosen.decode(data, deep=deep)
+    return chosen.name, chosen.decode(data)
 
 
 def decode_image(data: Data, *, format: str | None = None, deep: bool = False) -> Image:
@@ -90,16 +107,11 @@ def decode_image(data: Data, *, format: str | None = None, deep: bool = False) -
 
 
 def decode_record(data: Data, *, format: str | None = None) -> tuple[str, Record]:
-    """Decode bytes that must hold a memory map, a table or a log; return its format's name too.
-
-    Logs are rotated and archives are packed: what is compressed once is unpacked.
-    """
-    if compressed.FORMAT.sniff(data):
-        data = compressed.unpacked(data)[1]
-    chosen = reader(data, format)
-    if chosen.kind is Kind.IMAGE:
+    """Decode bytes that must hold a memory map, a table or a log; see `decode_named`."""
+    name, artifact = decode_named(data, format=format)
+    if isinstance(artifact, Image):
         raise UnknownFormatError("it is an image, no memory map; see `efitool inspect`")
-    return chosen.name, cast("Record", chosen.decode(data))
+    return name, artifact
 
 
 def read(

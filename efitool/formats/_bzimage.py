@@ -19,6 +19,8 @@ from efitool.model.linux import KernelInfo, Linux, LoadFlag, Payload, SetupHeade
 NAME = "bzimage"
 SECTOR = 512
 SETUP_HEADER_OFFSET = 0x1F1
+PAGE = 4096
+"""Bytes of ``struct boot_params``, in which a kernel is handed the header: no image is as small."""
 MAX_BANNER = 512
 """Bound on the version string; Linux's ends within the setup sectors."""
 
@@ -49,15 +51,21 @@ LINUX_VERSION = re.compile(r"(\d+\.\d+\S*) \([^()]*@[^()]*\) #")
 
 
 def sniff(data: Data) -> bool:
-    """Whether a setup header stands where the boot protocol wants it.
-
-    The page that a kernel is handed has a copy of it, and what the EFI stub adds before.
-    """
+    """Whether a setup header stands where the boot protocol wants it."""
     return (
         data[0x1FE:0x200] == b"\x55\xaa"
         and data[0x202:0x206] == b"HdrS"
-        and data[0x1C0:0x1C4] not in (b"EL32", b"EL64")
+        and not is_handed_over(data)
     )
+
+
+def is_handed_over(data: Data) -> bool:
+    """Whether it is the page that a kernel is handed, which has a copy of the setup header.
+
+    The EFI stub has put a signature before that, any other loader its own type (never 0) into it.
+    """
+    signature, type_of_loader = data[0x1C0:0x1C4], data[0x210:0x211]
+    return signature in (b"EL32", b"EL64") or (len(data) == PAGE and type_of_loader > b"\0")
 
 
 def decode(data: Data, pe: PeHeader | None, inside: Inside) -> Image:

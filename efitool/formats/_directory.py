@@ -13,6 +13,7 @@ FIELDS = frozenset(
         *("type", "phys_addr", "virt_addr", "num_pages", "attribute"),
         *("start", "end"),
         *("data", "version"),
+        *("SRAT", "CEDT", "PRMT", "DSDT", "SSDT", *(f"SSDT{n}" for n in range(1, 100))),
     )
 )
 """Files that are read; others of /sys may do something when they are."""

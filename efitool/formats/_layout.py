@@ -47,10 +47,11 @@ class Layout(NamedTuple):
         return struct.iter_unpack(f"{self.format}{stride - self.size}x", data)
 
     def _field_at(self, offset: int) -> str:
-        """Return the first field that ends behind ``offset``."""
+        """Return the first field that ends behind ``offset``, or the last before padding."""
         codes = re.findall(r"(?:\d*x)*\d*[a-wyzA-Z]", self.format)
         ends = (struct.calcsize("<" + "".join(codes[: n + 1])) for n in range(len(codes)))
-        return next(name for name, end in zip(self.names, ends, strict=True) if end > offset)
+        behind = (name for name, end in zip(self.names, ends, strict=True) if end > offset)
+        return next(behind, self.names[-1])
 
 
 def derive(schema: Struct) -> Layout:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from efitool.formats._log_scan import LineReader, Row, Sign
 from efitool.model.guest_log import ConfigurationTables, MemInfo, Quote
 
-TABLE = re.compile(r"([A-Za-z]\w*(?: \d\.\d)?)=0x([0-9a-f]+)")
-AMOUNT = re.compile(r"(?m)^([\w()]+): +(\d+)(?: kB)?\r*$")
+TABLE = re.compile(r"([A-Za-z]\w*(?: \d\.\d)?)=0x([0-9a-f]{1,16})\b")
+AMOUNT = re.compile(r"(?m)^([\w()]+): +(\d{1,19})(?: kB)?\r*$")
 
 
 def quotes(rows: Sequence[Row]) -> Iterator[Quote]:

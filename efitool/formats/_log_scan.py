@@ -3,7 +3,7 @@
 Each `LineReader` brings a pattern that begins with a literal, which regular expressions find at
 the speed of memory. A dozen of them would still be a dozen passes over a log of gigabytes, so the
 log is taken in pieces, and only pieces that show a `Sign`, and those beside them, are searched;
-where no map is found that way, all are. No more than a piece is held at a time.
+in a small log, and where no map is found that way, all are. No more than a piece is held at a time.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from efitool.errors import LimitError
+from efitool.formats._log_wrapping import is_json, unwrapped
 from efitool.model.image import Data
 
 PIECE = 128 << 10
@@ -30,8 +31,8 @@ ROW_LIMIT = 1 << 20
 BEFORE = 200
 """Bytes before a match that a reader is shown: lines may be long, and matches on them many."""
 
-ESCAPES = rb"\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][0-9A-B]|[=>78cM])"
-"""What serial consoles say to terminals (ECMA-48, and the VT100's own)."""
+SMALL = 4 << 20
+"""Bytes of a log of which all is searched: that takes a twentieth of a second."""
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -91,12 +92,14 @@ class Found(NamedTuple):
 def scan(data: Data, readers: Iterable[LineReader[Any]], *, thorough: bool = False) -> Found:
     """Find the rows of all readers; ``thorough`` takes no account of signs. Raises `LimitError`."""
     readers = tuple(readers)
+    thorough = thorough or len(data) <= SMALL
     signs = () if thorough else tuple(dict.fromkeys(s for r in readers for s in r.signs))
     found = Found({r.name: [] for r in readers})
     wanted = [(r.name, r.patterns(), found.rows[r.name]) for r in readers]
     lines = _LineCounter(data)
+    json = is_json(data)
     for offset, piece in _windows(data, signs):
-        text = re.sub(ESCAPES, b"", piece) if b"\x1b" in piece else piece
+        text = unwrapped(piece, json=json)
         for name, patterns, rows in wanted:
             matches = chain.from_iterable(_rows(p, text, offset, lines) for p in patterns)
             rows += sorted(matches, key=_line) if len(patterns) > 1 else matches
@@ -132,7 +135,7 @@ def _line(row: Row) -> int:
 def _rows(
     pattern: re.Pattern[bytes], text: bytes, offset: int, lines: _LineCounter
 ) -> Iterator[Row]:
-    """Yield the matches in the piece at an offset, from which escape sequences are gone."""
+    """Yield the matches in the piece at an offset, which is unwrapped."""
     line = counted = 0
     for match in pattern.finditer(text):
         start = match.start()

@@ -90,3 +90,95 @@ BOOT_E820_ENTRY = Layout(
         "type",
     ),
 )
+
+LB_HEADER = Layout(
+    "<4sLLLLL",
+    (
+        "signature",
+        "header_bytes",
+        "header_checksum",
+        "table_bytes",
+        "table_checksum",
+        "table_entries",
+    ),
+)
+
+LB_RECORD = Layout(
+    "<LL",
+    (
+        "tag",
+        "size",
+    ),
+)
+
+LB_MEMORY_RANGE = Layout(
+    "<QQL",
+    (
+        "start",
+        "size",
+        "type",
+    ),
+)
+
+LB_FORWARD = Layout(
+    "<LLQ",
+    (
+        "tag",
+        "size",
+        "forward",
+    ),
+)
+
+EFI_HOB_GENERIC_HEADER = Layout(
+    "<HHL",
+    (
+        "HobType",
+        "HobLength",
+        "Reserved",
+    ),
+)
+
+EFI_HOB_HANDOFF_INFO_TABLE = Layout(
+    "<HHLLLQQQQQ",
+    (
+        "HobType",
+        "HobLength",
+        "Reserved",
+        "Version",
+        "BootMode",
+        "EfiMemoryTop",
+        "EfiMemoryBottom",
+        "EfiFreeMemoryTop",
+        "EfiFreeMemoryBottom",
+        "EfiEndOfHobList",
+    ),
+)
+
+EFI_HOB_MEMORY_ALLOCATION = Layout(
+    "<8x16sQQL4x",
+    (
+        "Name",
+        "MemoryBaseAddress",
+        "MemoryLength",
+        "MemoryType",
+    ),
+)
+
+EFI_HOB_RESOURCE_DESCRIPTOR = Layout(
+    "<8x16sLLQQ",
+    (
+        "Owner",
+        "ResourceType",
+        "ResourceAttribute",
+        "PhysicalStart",
+        "ResourceLength",
+    ),
+)
+
+EFI_HOB_FIRMWARE_VOLUME = Layout(
+    "<8xQQ",
+    (
+        "BaseAddress",
+        "Length",
+    ),
+)

@@ -6,7 +6,7 @@ schemas: a map may have a million descriptors, and `construct` decodes a hundred
 
 from __future__ import annotations
 
-from construct import Bytes, Int8ul, Int32ul, Int64ul, Padding, Struct
+from construct import Bytes, Int8ul, Int16ul, Int32ul, Int64ul, Padding, Struct
 
 EFI_MEMORY_DESCRIPTOR = Struct(
     "Type" / Int32ul,
@@ -95,3 +95,82 @@ BOOT_E820_ENTRY = Struct(
     "type" / Int32ul,
 )
 """An entry of its table, and of the extension behind it; struct boot_e820_entry, ibid."""
+
+LB_HEADER = Struct(
+    "signature" / Bytes(4),
+    "header_bytes" / Int32ul,
+    "header_checksum" / Int32ul,
+    "table_bytes" / Int32ul,
+    "table_checksum" / Int32ul,
+    "table_entries" / Int32ul,
+)
+"""What stands before the records of coreboot; coreboot 24.05,
+src/commonlib/include/commonlib/coreboot_tables.h, struct lb_header."""
+
+LB_RECORD = Struct(
+    "tag" / Int32ul,
+    "size" / Int32ul,
+)
+"""What each record begins with, counted in its *size*; struct lb_record, ibid."""
+
+LB_MEMORY_RANGE = Struct(
+    "start" / Int64ul,
+    "size" / Int64ul,
+    "type" / Int32ul,
+)
+"""A range of LB_TAG_MEMORY; struct lb_memory_range, ibid. The wide fields are halves, low first."""
+
+LB_FORWARD = Struct(
+    "tag" / Int32ul,
+    "size" / Int32ul,
+    "forward" / Int64ul,
+)
+"""Where the table itself is, in a table at a fixed address; struct lb_forward, ibid."""
+
+EFI_HOB_GENERIC_HEADER = Struct(
+    "HobType" / Int16ul,
+    "HobLength" / Int16ul,
+    "Reserved" / Int32ul,
+)
+"""What each hand-off block begins with, counted in its length; PI 1.8, III-5.2."""
+
+EFI_HOB_HANDOFF_INFO_TABLE = Struct(
+    "HobType" / Int16ul,
+    "HobLength" / Int16ul,
+    "Reserved" / Int32ul,
+    "Version" / Int32ul,
+    "BootMode" / Int32ul,
+    "EfiMemoryTop" / Int64ul,
+    "EfiMemoryBottom" / Int64ul,
+    "EfiFreeMemoryTop" / Int64ul,
+    "EfiFreeMemoryBottom" / Int64ul,
+    "EfiEndOfHobList" / Int64ul,
+)
+"""The first block of a list; PI 1.8, III-5.3."""
+
+EFI_HOB_MEMORY_ALLOCATION = Struct(
+    Padding(8),
+    "Name" / Bytes(16),
+    "MemoryBaseAddress" / Int64ul,
+    "MemoryLength" / Int64ul,
+    "MemoryType" / Int32ul,
+    Padding(4),
+)
+"""Memory that is in use when the list is handed on; PI 1.8, III-5.4."""
+
+EFI_HOB_RESOURCE_DESCRIPTOR = Struct(
+    Padding(8),
+    "Owner" / Bytes(16),
+    "ResourceType" / Int32ul,
+    "ResourceAttribute" / Int32ul,
+    "PhysicalStart" / Int64ul,
+    "ResourceLength" / Int64ul,
+)
+"""A range of an address space; PI 1.8, III-5.5."""
+
+EFI_HOB_FIRMWARE_VOLUME = Struct(
+    Padding(8),
+    "BaseAddress" / Int64ul,
+    "Length" / Int64ul,
+)
+"""A firmware volume in memory or flash; PI 1.8, III-5.7. Its later editions have more behind."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from efitool.formats.dmesg_efi import ATTRIBUTES, SHORT_NAMES
+from efitool.formats._dmesg_efi_row import ATTRIBUTES, SHORT_NAMES
 from efitool.model.memmap import MemoryDescriptor, MemoryMap
 
 ADDRESSES = 1 << 64

@@ -9,6 +9,7 @@ Reference: Linux v6.12, Documentation/arch/x86/zero-page.rst; struct boot_params
 from __future__ import annotations
 
 from efitool.errors import MalformedError
+from efitool.formats import _bzimage
 from efitool.formats._base import Format, Kind
 from efitool.formats._memory_layouts import BOOT_E820_ENTRY, BOOT_PARAMS_EFI_INFO
 from efitool.model.e820 import E820Entry, E820Map
@@ -16,8 +17,8 @@ from efitool.model.image import Data
 
 NAME = "boot-params"
 
-PAGE = 4096
-EFI_INFO, E820_TABLE = 0x1C0, 0x2D0
+PAGE = _bzimage.PAGE
+EFI_INFO, SETUP_HEADER, E820_TABLE = 0x1C0, 0x202, 0x2D0
 """Offsets in the page."""
 
 SIGNATURES = {b"EL64": "64-bit firmware", b"EL32": "32-bit firmware"}
@@ -28,8 +29,11 @@ MOST_ENTRIES = 128
 
 
 def sniff(data: Data) -> bool:
-    """Whether it is a page with the signature of an EFI loader in its place."""
-    return len(data) == PAGE and data[EFI_INFO : EFI_INFO + 4] in SIGNATURES
+    """Whether it is a page with an EFI loader's signature, or the header that any loader fills."""
+    return len(data) == PAGE and (
+        data[EFI_INFO : EFI_INFO + 4] in SIGNATURES
+        or (data[SETUP_HEADER : SETUP_HEADER + 4] == b"HdrS" and _bzimage.is_handed_over(data))
+    )
 
 
 def decode(data: Data, extension: Data = b"") -> E820Map:

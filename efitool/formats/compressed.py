@@ -1,7 +1,7 @@
-"""Compressed files that hold an image: ``Image.gz``, a ``vmlinuz`` of arm64, ``vmlinux.xz``.
+"""Compressed files: ``Image.gz``, a ``vmlinuz`` of arm64, ``vmlinux.xz``, a log that was rotated.
 
 What a boot loader must unpack before it can start it is nothing by itself, so it is unpacked
-whoever asks.
+whoever asks. Records inside are read by the formats that claim them, see `formats.decode`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,15 @@ def codec_of(data: Data) -> str | None:
 
 
 def decode(data: Data, *, deep: bool = False) -> Image:
-    """Unpack a file and decode the image inside, whose layer says so.
+    """Unpack a file and decode the image inside.
 
     Raises `MalformedError`, `LimitError`, `MissingExtraError`.
     """
-    codec, content = unpacked(data)
+    return image(*unpacked(data), deep=deep)
+
+
+def image(codec: str, content: Data, *, deep: bool) -> Image:
+    """Decode the image that was packed, whose layer says so. Raises what `decode` does."""
     for format in INSIDE:
         if format.sniff(content):
             return within(format.decode(content, deep=deep), codec, (codec,))
@@ -59,16 +63,16 @@ def unpacked(data: Data) -> tuple[str, Data]:
 
 
 def _what(content: Data) -> str:
-    """Say what was unpacked that is no image."""
+    """Say what was unpacked that nobody reads."""
     if inner := codec_of(content):
         return f"another stream ({inner})"
     start = f"begins with {content[:8].hex(' ')}" if len(content) else "is empty"
-    return f"no image; it {start}"
+    return f"no image, map or log; it {start}"
 
 
 FORMAT = Format(
     name=NAME,
-    summary="gzip, xz, lzma, lzo, lz4, zstd, bzip2 files with one of these inside",
+    summary="gzip, xz, lzma, lzo, lz4, zstd, bzip2 files with any of these inside",
     sniff=sniff,
     decode=decode,
 )

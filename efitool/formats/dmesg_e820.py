@@ -28,7 +28,7 @@ PATTERN = rb": \[mem ([^\r\n]*)"
 SOURCE = re.compile(r"(BIOS-[\w-]+|reserve setup_data|extended|user|modified|Xen)$")
 """The tables' names (``who`` of e820__print_table()); other lines speak of ranges like this."""
 
-ENTRY = re.compile(r"0x([0-9a-f]+)-0x([0-9a-f]+)\] {1,9}(\S.{0,60}?) *")
+ENTRY = re.compile(r"0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\] {1,9}(\S.{0,60}?) *")
 TYPES = {
     "usable": E820Type.USABLE,
     "System RAM": E820Type.USABLE,
@@ -43,7 +43,7 @@ TYPES = {
     "persistent RAM (type 12)": E820Type.PRAM,
     "soft reserved": E820Type.SOFT_RESERVED,
 }
-UNNAMED = re.compile(r"type (\d+)")
+UNNAMED = re.compile(r"type (\d{1,10})")
 
 FAR = 200
 """Lines between entries of one table at most: other processors print between them."""

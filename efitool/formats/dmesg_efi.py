@@ -6,8 +6,9 @@
     efi:   0x000040000000-0x000043ffffff [Conventional|   |  |  |  |  | … |   |WB|  |  |  ]
 
 The first form is x86's, the second that of other architectures. Columns came and went over the
-years, so an attribute counts by its name and not by its place. A later ``EFI runtime memory map``
-and the memory attributes table (``memattr:``) are maps of their own.
+years, so an attribute counts by its name and not by its place. Before the map, Linux says which
+descriptors it leaves out of it (``(invalid)``): they are put back. A later ``EFI runtime memory
+map`` and the memory attributes table (``memattr:``) are maps of their own.
 
 Reference: Linux v6.12, drivers/firmware/efi/efi.c, efi_md_typeattr_format();
 arch/x86/platform/efi/efi.c, efi_print_memmap(); drivers/firmware/efi/memattr.c.
@@ -20,16 +21,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from efitool.formats._base import Kind
+from efitool.formats._dmesg_efi_row import descriptor
 from efitool.formats._log_scan import LineReader, Row, Sign
 from efitool.formats._text_format import text_format
-from efitool.model.memmap import (
-    PAGE,
-    MapKind,
-    MemoryAttribute,
-    MemoryDescriptor,
-    MemoryMap,
-    Unread,
-)
+from efitool.model.memmap import MapKind, MemoryMap, Unread
 
 NAME = "dmesg-efi"
 
@@ -37,46 +32,10 @@ PATTERN = (
     rb"efi: (mem\d+: |memattr: +(?=0x)| +(?=0x\w+-)"
     rb"|EFI runtime memory map:|Processing EFI memory map:)([^\r\n]*)"
 )
-INDEX = re.compile(r"mem(\d+): ")
-X86_ROW = re.compile(
-    r"\[(?P<type>[^|\]]*)\|(?P<attributes>.*?)\]? "
-    r"range=\[0x(?P<start>[0-9a-f]+)-0x(?P<last>[0-9a-f]+)\] \((?P<mb>\d+)MB\)(?: \(invalid\))? *"
-)
-PLAIN_ROW = re.compile(
-    r"0x(?P<start>[0-9a-f]+)-0x(?P<last>[0-9a-f]+) "
-    r"\[(?P<type>[^|\]]*)\|(?P<attributes>.*?)\](?P<mb>)\*? *"
-)
-OLD_ROW = re.compile(
-    r"type=(?P<type>\d+), (?P<attributes>attr=0x[0-9a-f]+), "
-    r"range=\[0x(?P<start>[0-9a-f]+)-0x(?P<end>[0-9a-f]+)\) \((?P<mb>\d+)MB\) *"
-)
-"""Linux up to 3.18: the end is exclusive."""
-
-SHORT_NAMES = (
-    "Reserved|Loader Code|Loader Data|Boot Code|Boot Data|Runtime Code|Runtime Data|Conventional|"
-    "Unusable|ACPI Reclaim|ACPI Mem NVS|MMIO|MMIO Port|PAL Code|Persistent|Unaccepted"
-)
-LONG_NAMES = (
-    "Reserved|Loader Code|Loader Data|Boot Code|Boot Data|Runtime Code|Runtime Data|"
-    "Conventional Memory|Unusable Memory|ACPI Reclaim Memory|ACPI Memory NVS|Memory Mapped I/O|"
-    "MMIO Port Space|PAL Code|Persistent Memory"
-)
-"""``memory_type_name[]`` of Linux 6.12, and that of 4.x."""
-
-TYPES = {
-    name: type for names in (SHORT_NAMES, LONG_NAMES) for type, name in enumerate(names.split("|"))
-}
-
-BITS = ("SP", "NV", "XP", "RP", "WP", "RO", "UCE", "WB", "WT", "WC", "UC")
-"""Columns that are called as the specification calls the attribute."""
-
-ATTRIBUTES = {
-    "RUN": MemoryAttribute.RUNTIME,
-    "HP": MemoryAttribute.HOT_PLUGGABLE,
-    "MR": MemoryAttribute.MORE_RELIABLE,
-    "CC": MemoryAttribute.CPU_CRYPTO,
-    **{name: MemoryAttribute[name] for name in BITS},
-}
+INDEX = re.compile(r"mem(\d{1,9}): ")
+REMOVED = re.compile(r"\] \(invalid\) *$")
+"""The end of a row that Linux leaves out of its map: no pages, or too many for the address space
+(efi_memmap_entry_valid())."""
 
 FAR = 200
 """Lines between rows of one map at most: other processors print between them."""
@@ -84,18 +43,18 @@ FAR = 200
 
 def read(rows: Sequence[Row]) -> Iterator[MemoryMap]:
     """Yield each map of a log."""
-    for kind, part in _maps(rows):
+    for kind, removed, part in _maps(rows):
         descriptors, lines = [], []
-        unread = _missing(part)
-        for row in part:
-            if descriptor := _descriptor(row.groups[1]):
-                descriptors.append(descriptor)
+        unread = _missing(part or removed)
+        for row in _restored(removed, part):
+            if found := descriptor(row.groups[1]):
+                descriptors.append(found)
                 lines.append(row.line)
             else:
                 unread.append(Unread(row.line, "".join(row.groups)))
         yield MemoryMap(
             NAME,
-            f"line {part[0].line}",
+            f"line {(removed or part)[0].line}",
             tuple(descriptors),
             kind,
             lines=tuple(lines),
@@ -103,20 +62,34 @@ def read(rows: Sequence[Row]) -> Iterator[MemoryMap]:
         )
 
 
-def _maps(rows: Sequence[Row]) -> Iterator[tuple[MapKind, list[Row]]]:
-    """Part the rows at headings, where the numbers begin again, and where much is between."""
-    heading, part = None, list[Row]()
+def _maps(rows: Sequence[Row]) -> Iterator[tuple[MapKind, list[Row], list[Row]]]:
+    """Part the rows at headings, where the numbers begin again, and where much is between.
+
+    Yield what Linux removed from a map, and what it left.
+    """
+    heading, removed, part = None, list[Row](), list[Row]()
     for row in rows:
         is_heading = row.groups[0].endswith("map:")
-        if part and (is_heading or not _goes_on(part[-1], row)):
-            yield _kind(heading, part[0]), part
-            heading, part = None, []
+        is_removed = REMOVED.search(row.groups[1]) is not None
+        if (part and (is_heading or is_removed or not _goes_on(part[-1], row))) or (
+            removed and not part and removed[-1].line + FAR < row.line
+        ):
+            yield _kind(heading, (part or removed)[0]), removed, part
+            heading, removed, part = None, [], []
         if is_heading:
             heading = row
         else:
-            part.append(row)
-    if part:
-        yield _kind(heading, part[0]), part
+            (removed if is_removed else part).append(row)
+    if part or removed:
+        yield _kind(heading, (part or removed)[0]), removed, part
+
+
+def _restored(removed: list[Row], part: list[Row]) -> list[Row]:
+    """Return the rows in the order of firmware: Linux numbers what it leaves anew."""
+    rows = part.copy()
+    for row in removed:
+        rows.insert(_index(row) or 0, row)
+    return rows
 
 
 def _kind(heading: Row | None, first: Row) -> MapKind:
@@ -149,36 +122,6 @@ def _missing(part: list[Row]) -> list[Unread]:
         for (_, last), (line, index) in pairwise([(0, -1), *indexes])
         if index > last + 1
     ]
-
-
-def _descriptor(text: str) -> MemoryDescriptor | None:
-    """Return the descriptor of a row, or nothing if the row is damaged."""
-    row = X86_ROW.fullmatch(text) or PLAIN_ROW.fullmatch(text) or OLD_ROW.fullmatch(text)
-    type, attributes = (_type(row["type"]), _attributes(row["attributes"])) if row else (None, None)
-    if row is None or type is None or attributes is None:
-        return None
-    start = int(row["start"], 16)
-    end = int(row["last"], 16) + 1 if "last" in row.groupdict() else int(row["end"], 16)
-    size = end - start
-    if row["mb"] and size >> 20 != int(row["mb"]):
-        size %= 1 << 64  # no pages at 0: the last address is that of the address space
-    if size % PAGE or size < 0 or (row["mb"] and size >> 20 != int(row["mb"])):
-        return None
-    return MemoryDescriptor(type, start, None, size // PAGE, attributes)
-
-
-def _type(text: str) -> int | None:
-    """Return the number of a type: of its name, or as it stands (``type=16``)."""
-    name = text.strip().removeprefix("type=")
-    return int(name) if name.isdecimal() else TYPES.get(name)
-
-
-def _attributes(text: str) -> int | None:
-    """Return the bits of the columns, or the number that replaces them (``attr=0x…``)."""
-    if text.startswith("attr=0x"):
-        return int(text[5:], 16)
-    bits = [ATTRIBUTES.get(column.strip()) for column in text.split("|") if column.strip()]
-    return None if None in bits else sum(bit for bit in bits if bit)
 
 
 READER = LineReader(NAME, PATTERN, read, (Sign(b"|", b"|  |"),))

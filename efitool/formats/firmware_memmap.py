@@ -4,6 +4,8 @@ A directory for each entry with *start*, *end* and *type*; as text one entry is 
 
     0 0x0 0x9ffff System RAM
 
+or a file is, with its path.
+
 The kernel's own changes are not in it, and unaccepted memory is System RAM.
 
 Reference: Linux v6.12, Documentation/ABI/testing/sysfs-firmware-memmap; arch/x86/kernel/e820.c,
@@ -15,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from efitool.formats import _sysfs_text
 from efitool.formats._base import Kind
 from efitool.formats._log_scan import LineReader, Row
 from efitool.formats._numbered_rows import NUMBER, parts
@@ -37,8 +40,8 @@ TYPES = {
 }
 """Its words; ``Unknown E820 type`` does not say which."""
 
-PATTERN = rb" 0x(?=[0-9a-f]+ 0x)([^\r\n]*)"
-ENTRY = re.compile(r"(?P<start>[0-9a-f]+) 0x(?P<end>[0-9a-f]+) (?P<type>\S.*?) *")
+PATTERN = rb" 0x(?=[0-9a-f]{1,16} 0x)([^\r\n]*)"
+ENTRY = re.compile(r"(?P<start>[0-9a-f]{1,16}) 0x(?P<end>[0-9a-f]{1,16}) (?P<type>\S.*?) *")
 WORDS = tuple(word[:6] for word in (*TYPES, "Unknown E820 type"))
 """How a row goes on, though its end be lost."""
 
@@ -49,7 +52,14 @@ def entry(fields: Mapping[str, str]) -> E820Entry:
 
 
 def read(rows: Sequence[Row]) -> Iterator[E820Map]:
-    """Yield each table of a text, whose numbers begin again."""
+    """Yield each table of a text: those with a line for an entry, those with one for a file."""
+    yield from _lines(rows)
+    for found in _sysfs_text.tables(rows, entry):
+        yield E820Map(NAME, found.label, found.entries, SOURCE, found.lines, found.unread)
+
+
+def _lines(rows: Sequence[Row]) -> Iterator[E820Map]:
+    """Yield each table whose entries have a line, and whose numbers begin again."""
     for part in parts(filter(_is_entry, rows)):
         entries, lines, unread = [], [], []
         for row in part:
@@ -69,11 +79,11 @@ def _is_entry(row: Row) -> bool:
     return bool(fields and NUMBER.fullmatch(row.before) and fields["type"].startswith(WORDS))
 
 
-READER = LineReader(NAME, PATTERN, read)
+READER = LineReader(NAME, PATTERN, read, heading=_sysfs_text.pattern(b"memmap"))
 FORMAT = text_format(
     READER,
-    summary="the e820 table that firmware gave, one entry a line",
+    summary="the e820 table that firmware gave, an entry or a file a line",
     kind=Kind.MEMORY_MAP,
     loses="EFI types, attributes, and that memory is unaccepted",
-    example=f"{SOURCE}, its fields on one line",
+    example=f"grep . {SOURCE}/*/*, or its fields on one line",
 )

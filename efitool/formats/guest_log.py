@@ -15,9 +15,14 @@ from typing import TypeVar
 
 from efitool.errors import UnknownFormatError
 from efitool.formats import (
+    _log_acpi,
     _log_linux,
+    coreboot_console,
     dmesg_e820,
     dmesg_efi,
+    edk2_debug_log,
+    edk2_gcd,
+    edk2_hobs,
     efi_shell,
     efi_shell_sfo,
     firmware_memmap,
@@ -59,8 +64,16 @@ E820: tuple[LineReader[E820Map], ...] = (
     grub_lsmmap.READER,
     xen_e820.READER,
 )
-RANGES: tuple[LineReader[RangeList], ...] = (proc_iomem.READER, qemu_mtree.READER)
+RANGES: tuple[LineReader[RangeList], ...] = (
+    proc_iomem.READER,
+    qemu_mtree.READER,
+    coreboot_console.READER,
+    edk2_debug_log.READER,
+    edk2_gcd.READER,
+    edk2_hobs.READER,
+)
 FACTS = (
+    _log_acpi.SRAT,
     _log_linux.KERNELS,
     _log_linux.COMMAND_LINES,
     _log_linux.FIRMWARE,
@@ -78,6 +91,7 @@ def decode(data: Data) -> GuestLog:
         maps=_in_order(found.by(reader) for reader in MAPS),
         e820=_in_order(found.by(reader) for reader in E820),
         ranges=_in_order(found.by(reader) for reader in RANGES),
+        acpi=found.by(_log_acpi.SRAT),
         tables=found.by(_log_linux.TABLES),
         kernels=found.by(_log_linux.KERNELS),
         firmware=found.by(_log_linux.FIRMWARE),

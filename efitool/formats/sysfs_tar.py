@@ -4,6 +4,7 @@
 
     efi/runtime-map/0/phys_addr     firmware/memmap/0/start     boot_params/data
 
+and of ACPI's tables, which are files (``firmware/acpi/tables/SRAT``).
 It does not matter where in the archive they are, nor whether it is of GNU's sort or POSIX's. A
 directory that is given in place of a file is read as the archive of it.
 
@@ -18,11 +19,12 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from efitool.errors import LimitError, MalformedError, UnknownFormatError
-from efitool.formats import boot_params, firmware_memmap, runtime_map
+from efitool.formats import acpi_table, boot_params, firmware_memmap, runtime_map
 from efitool.formats._base import Format, Kind
 from efitool.formats._memory_layouts import TAR_HEADER
+from efitool.model.artifact import as_log
 from efitool.model.e820 import E820Entry, E820Map
-from efitool.model.guest_log import GuestLog
+from efitool.model.guest_log import GuestLog, joined
 from efitool.model.image import Data
 from efitool.model.memmap import MapKind, MemoryDescriptor, MemoryMap
 
@@ -85,13 +87,17 @@ def decode(data: Data) -> GuestLog:
     Raises `UnknownFormatError` if there is none, `MalformedError`, `LimitError`.
     """
     folders = dict[str, dict[str, File]]()
+    tables = []
     for file in files(data):
+        if acpi_table.sniff(file.content):
+            tables.append(as_log(acpi_table.decode(file.content)))
         folder, _, name = file.path.rpartition("/")
         folders.setdefault(folder, {})[name] = file
     log = GuestLog(
         maps=tuple(_runtime_maps(folders)),
         e820=(*_firmware_tables(folders), *_boot_params(folders)),
     )
+    log = joined((log, *tables))
     if not any(log):
         raise UnknownFormatError("no map found in this archive")
     return log
@@ -189,7 +195,7 @@ def _numbered(folders: Mapping[str, Folder], names: tuple[str, ...]) -> dict[str
 
 FORMAT = Format(
     name=NAME,
-    summary="an archive or directory of /sys: runtime-map, memmap, boot_params",
+    summary="an archive or directory of /sys: runtime-map, memmap, boot_params, ACPI",
     sniff=sniff,
     decode=decode,
     kind=Kind.MEMORY_MAP,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
+from efitool.model.acpi import AcpiTable
 from efitool.model.e820 import E820Map
 from efitool.model.guest_log import GuestLog
 from efitool.model.image import Image
@@ -11,7 +12,7 @@ from efitool.model.memmap import MemoryMap
 from efitool.model.named_ranges import RangeList
 from efitool.model.unaccepted import UnacceptedTable
 
-Record: TypeAlias = MemoryMap | E820Map | RangeList | UnacceptedTable | GuestLog
+Record: TypeAlias = MemoryMap | E820Map | RangeList | UnacceptedTable | AcpiTable | GuestLog
 """What firmware, loaders, kernels or tools printed or handed over."""
 
 Artifact: TypeAlias = Image | Record
@@ -30,6 +31,10 @@ def as_log(record: Record) -> GuestLog:
             return GuestLog(ranges=(record,))
         case UnacceptedTable():
             return GuestLog(unaccepted_tables=(record,))
+        case AcpiTable():
+            listed = record.ranges
+            told = listed.ranges or any(d.ranges is None for d in record.devices)
+            return GuestLog(ranges=(listed,) if told else (), acpi=(record,))
 
 
 class RecordFile(NamedTuple):

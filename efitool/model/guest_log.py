@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
 from typing import NamedTuple
 
+from efitool.model.acpi import AcpiTable
 from efitool.model.e820 import E820Map
 from efitool.model.memmap import MapKind, MemoryMap
 from efitool.model.named_ranges import RangeList
@@ -42,6 +44,8 @@ class GuestLog(NamedTuple):
     e820: tuple[E820Map, ...] = ()
     ranges: tuple[RangeList, ...] = ()
     unaccepted_tables: tuple[UnacceptedTable, ...] = ()
+    acpi: tuple[AcpiTable, ...] = ()
+    """Their ranges are among `ranges`, too, where a table was read for itself."""
     tables: tuple[ConfigurationTables, ...] = ()
     kernels: tuple[Quote, ...] = ()
     """``Linux version …``: release, builder, compiler."""
@@ -59,3 +63,8 @@ class GuestLog(NamedTuple):
         """The first map that GetMemoryMap() returned, else the first of another kind."""
         firmware = (m for m in self.maps if m.kind is MapKind.MEMORY_MAP)
         return next(iter((*firmware, *self.maps)), None)
+
+
+def joined(logs: Iterable[GuestLog]) -> GuestLog:
+    """Return all that several texts and tables tell of one guest."""
+    return GuestLog._make(tuple(chain.from_iterable(parts)) for parts in zip(*logs, strict=True))

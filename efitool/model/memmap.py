@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import IntEnum, IntFlag, StrEnum
+from functools import partial
 from typing import NamedTuple, TypeAlias, overload
 
 from efitool.model.ranges import PhysRange, RangeSet
@@ -142,7 +143,7 @@ class Descriptors(Sequence[MemoryDescriptor]):
         return len(self._rows)
 
     def __iter__(self) -> Iterator[MemoryDescriptor]:
-        return map(MemoryDescriptor._make, self._rows)
+        return map(partial(tuple.__new__, MemoryDescriptor), self._rows)
 
     @overload
     def __getitem__(self, index: int) -> MemoryDescriptor: ...

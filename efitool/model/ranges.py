@@ -97,9 +97,9 @@ def _without(kept: tuple[PhysRange, ...], taken: tuple[PhysRange, ...]) -> Itera
         while n < len(taken) and taken[n].end <= start:
             n += 1
         left = start
-        for hole in taken[n:]:
-            if hole.start >= end:
-                break
-            yield PhysRange(left, hole.start)
-            left = hole.end
+        at = n
+        while at < len(taken) and taken[at].start < end:
+            yield PhysRange(left, taken[at].start)
+            left = taken[at].end
+            at += 1
         yield PhysRange(left, end)

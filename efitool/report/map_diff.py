@@ -83,7 +83,8 @@ def _name(file: RecordFile, map: MemoryMap) -> str:
     rounded = "" if map.exact else ", sizes rounded"
     lost = f", {len(map.unread)} of its lines not read" if map.unread else ""
     count = f"{len(map.descriptors)} descriptors"
-    return f"{escape(file.path)}: {map.kind} ({map.format}, {map.label}), {count}{rounded}{lost}"
+    where = f"{escape(file.path)}: {map.kind} ({map.format}, {escape(map.label)})"
+    return f"{where}, {count}{rounded}{lost}"
 
 
 def _became(change: Change) -> str:

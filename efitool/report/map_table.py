@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from efitool.model.artifact import RecordFile
-from efitool.model.e820 import E820Map, type_word
+from efitool.model.e820 import E820Map, E820Type, type_word
 from efitool.model.findings import Finding
 from efitool.model.memmap import (
     MapKind,
@@ -18,6 +18,7 @@ from efitool.model.memmap import (
 )
 from efitool.model.named_ranges import RangeList
 from efitool.model.unaccepted import UnacceptedTable
+from efitool.report._map_words import bits, contents, count
 from efitool.report.map_summary import MapSummary, summarize
 from efitool.report.sizes import binary
 from efitool.report.terminal import Palette, escape
@@ -57,34 +58,9 @@ def maps(
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
 
 
-def found(file: RecordFile, palette: Palette) -> str:
-    """Say what there is in a file that is no image, and how to look at it."""
-    rows = [("type", f"{file.format}, {binary(file.size)}")]
-    rows += [("kernel", f"{q.text} (line {q.line})") for q in file.log.kernels]
-    rows += [("firmware", f"{q.text} (line {q.line})") for q in file.log.firmware]
-    rows += [("command line", f"{q.text} (line {q.line})") for q in file.log.command_lines]
-    rows += [
-        ("tables", f"{', '.join(name for name, _ in t.addresses)} (line {t.line})")
-        for t in file.log.tables
-    ]
-    rows += [("memory", f"{q.text} (line {q.line})") for q in file.log.memory]
-    rows += [(m.kind.value, f"{m.label}, {_contents(m, summarize(m))}") for m in file.log.maps]
-    rows += [("e820 table", f"{e.label}, {e.source}, {_count(e.entries)}") for e in file.log.e820]
-    rows += [("ranges", f"{r.label}, {r.format}, {_count(r.ranges)}") for r in file.log.ranges]
-    rows += [("table", _bits(t)) for t in file.log.unaccepted_tables]
-    width = max(len(label) for label, _ in rows) + 1
-    lines = [palette.bold(escape(file.path))]
-    lines += [f"  {label:<{width}}{escape(text)}" for label, text in rows]
-    log = file.log
-    if log.maps or log.e820 or log.ranges or log.unaccepted_tables:
-        lines.append(palette.dim(f"  to see the maps: efitool memmap {escape(file.path)}"))
-    return "\n".join(lines)
-
-
 def _map(map: MemoryMap, types: set[int], palette: Palette, *, only_summary: bool) -> list[str]:
     summary = summarize(map)
-    heading = palette.bold(f"{map.kind} ({map.format}, {map.label})")
-    lines = [f"{heading}: {_contents(map, summary)}"]
+    lines = [f"{_heading(map.kind, map, palette)}: {contents(map, summary)}"]
     shown = [] if only_summary else [d for d in map.descriptors if not types or d.type in types]
     lines += _rows(shown, palette)
     lines += _unread(map.unread, palette)
@@ -93,12 +69,8 @@ def _map(map: MemoryMap, types: set[int], palette: Palette, *, only_summary: boo
     return lines
 
 
-def _contents(map: MemoryMap, summary: MapSummary) -> str:
-    stride = f" of {map.descriptor_size} bytes" if map.descriptor_size else ""
-    rounded = "" if map.exact else ", sizes rounded"
-    unaccepted = f", {binary(summary.unaccepted.size)} unaccepted" if summary.unaccepted else ""
-    count = f"{len(map.descriptors)} descriptors{stride}"
-    return f"{count}, {binary(summary.memory)} of memory{unaccepted}{rounded}"
+def _heading(kind: str, map: MemoryMap | E820Map | RangeList, palette: Palette) -> str:
+    return palette.bold(f"{kind} ({map.format}, {escape(map.label)})")
 
 
 def _rows(descriptors: list[MemoryDescriptor], palette: Palette) -> Iterator[str]:
@@ -127,6 +99,7 @@ def _paint(type: int, palette: Palette) -> Callable[[str], str]:
 
 
 def _totals(summary: MapSummary, palette: Palette) -> Iterator[str]:
+    yield palette.dim("  in all")
     for type, size in summary.by_type.items():
         yield f"  {binary(size):>11}  {_paint(type, palette)(type_name(type))}"
     for range in summary.unaccepted:
@@ -134,35 +107,46 @@ def _totals(summary: MapSummary, palette: Palette) -> Iterator[str]:
 
 
 def _e820(map: E820Map, palette: Palette, *, only_summary: bool) -> list[str]:
-    lines = [palette.bold(f"e820 table ({map.format}, {map.label})") + f": {map.source}"]
+    lines = [f"{_heading('e820 table', map, palette)}: {escape(map.source)}"]
     width = max((len(f"{e.end:x}") for e in map.entries), default=0) + 2
     for e in () if only_summary else map.entries:
         range = f"{e.start:#0{width}x}-{e.end:#0{width}x}"
-        lines.append(f"  {range} {binary(e.range.size):>11}  {type_word(e.type)}")
+        word = _paint_e820(e.type, palette)(_word(e.type))
+        lines.append(f"  {range} {binary(e.range.size):>11}  {word}")
     sizes: dict[int, int] = {}
     for e in map.entries:
         sizes[e.type] = sizes.get(e.type, 0) + e.range.size
-    totals = (f"{binary(size)} {type_word(type)}" for type, size in sorted(sizes.items()))
-    return [*lines, *_unread(map.unread, palette), f"  total: {', '.join(totals)}"]
+    totals = (f"{binary(size)} {_word(type)}" for type, size in sorted(sizes.items()))
+    return [*lines, *_unread(map.unread, palette), f"  in all: {', '.join(totals)}"]
+
+
+def _word(type: int) -> str:
+    word = type_word(type)
+    return f"type {word}" if word.isdecimal() else word
+
+
+def _paint_e820(type: int, palette: Palette) -> Callable[[str], str]:
+    match type:
+        case E820Type.USABLE | E820Type.PMEM | E820Type.PRAM | E820Type.SOFT_RESERVED:
+            return palette.green
+        case E820Type.RESERVED:
+            return palette.dim
+        case _:
+            return str
 
 
 def _ranges(form: RangeList, palette: Palette, *, only_summary: bool) -> list[str]:
-    lines = [palette.bold(f"ranges ({form.format}, {form.label})") + f": {_count(form.ranges)}"]
-    for r in () if only_summary else form.ranges:
-        indent = "  " * r.depth
-        lines.append(f"  {indent}{r.range} {binary(r.range.size):>11}  {escape(r.name)}")
+    lines = [f"{_heading('ranges', form, palette)}: {count(form.ranges)}"]
+    shown = [] if only_summary else [(f"{'  ' * r.depth}{r.range}", r) for r in form.ranges]
+    width = max((len(range) for range, _ in shown), default=0)
+    lines += [f"  {at:<{width}} {binary(r.range.size):>11}  {escape(r.name)}" for at, r in shown]
     return [*lines, *_unread(form.unread, palette)]
 
 
 def _table(table: UnacceptedTable, palette: Palette, *, only_summary: bool) -> list[str]:
-    lines = [palette.bold("unaccepted table") + f": {_bits(table)}"]
+    lines = [palette.bold("unaccepted table") + f": {bits(table)}"]
     marked = () if only_summary else table.marked
     return lines + [palette.red(f"  unaccepted: {r}, {binary(r.size)}") for r in marked]
-
-
-def _bits(table: UnacceptedTable) -> str:
-    units = f"{len(table.bitmap) * 8} units of {binary(table.unit_size)}"
-    return f"{binary(table.marked.size)} unaccepted in {table.window}, {units}"
 
 
 def _unread(unread: tuple[Unread, ...], palette: Palette) -> Iterator[str]:
@@ -170,7 +154,3 @@ def _unread(unread: tuple[Unread, ...], palette: Palette) -> Iterator[str]:
         yield palette.yellow(f"  not read, line {u.line}: {escape(u.text[:QUOTED])}")
     if len(unread) > FEW:
         yield palette.yellow(f"  not read: {len(unread) - FEW} lines more")
-
-
-def _count(rows: tuple[object, ...]) -> str:
-    return f"{len(rows)} {'entry' if len(rows) == 1 else 'entries'}"

@@ -79,10 +79,10 @@ def references_in(path: str, found: Iterable[GuidReference], palette: Palette) -
 
 
 def _row(label: str, text: str, width: int) -> str:
-    return _filled(text, width, f"  {label:<{LABEL}}", LABEL + 2)
+    return filled(text, width, f"  {label:<{LABEL}}", LABEL + 2)
 
 
-def _filled(text: str, width: int, first: str, indent: int) -> str:
+def filled(text: str, width: int, first: str, indent: int) -> str:
     """Fill lines with the words of a text from a file, indented from the second line on.
 
     The standard library's `textwrap` would be a tenth of what there is to import.
@@ -103,10 +103,10 @@ def _capabilities(capabilities: tuple[Capability, ...], layer: str, palette: Pal
     lines = [palette.bold("Capabilities")] if capabilities else []
     for c in capabilities:
         mark = f"{MARKS[c.answer]} {c.answer:<7}"
-        why = _filled(c.why, palette.width, f"  {mark}  {c.id}".ljust(column), column)
+        why = filled(c.why, palette.width, f"  {mark}  {c.id}".ljust(column), column)
         lines.append(why.replace(mark, paint[c.answer](mark), 1))
         if c.evidence and c.answer is not Answer.NO:
-            evidence = _filled(_evidence(c.evidence, layer), palette.width, " " * column, column)
+            evidence = filled(_evidence(c.evidence, layer), palette.width, " " * column, column)
             lines += map(palette.dim, evidence.splitlines())
     return lines
 
@@ -146,7 +146,7 @@ def _services(part: Inspection, outermost: str, palette: Palette, *, crowded: bo
             continue
         lines.append(f"  {service}")
         text = _some(tuple(names)) if crowded else ", ".join(names)
-        lines += map(palette.dim, _filled(text, palette.width, "    ", 4).splitlines())
+        lines += map(palette.dim, filled(text, palette.width, "    ", 4).splitlines())
     return lines
 
 
@@ -184,5 +184,5 @@ def finding_rows(found: Iterable[Finding], palette: Palette) -> Iterator[str]:
     for f in found:
         severity = f"{f.severity.name.lower():<8}"
         text = f"{f.rule}: {f.where}: {f.message}; {f.advice}"
-        filled = _filled(text, palette.width, f"  {severity} ", 11)
-        yield filled.replace(severity, paint[f.severity](severity), 1)
+        lines = filled(text, palette.width, f"  {severity} ", 11)
+        yield lines.replace(severity, paint[f.severity](severity), 1)

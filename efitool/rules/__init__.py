@@ -105,12 +105,11 @@ def judge(image: Image) -> tuple[Finding, ...]:
 
 def judge_map(map: MemoryMap) -> tuple[Finding, ...]:
     """Judge a map by the rules for its kind; what is broken again and again is counted."""
-    from efitool.rules._map_rules import MAP_RULES, broken
+    from efitool.rules._map_rules import broken
 
     return tuple(
         Finding(rule.id, rule.severity, where, message, rule.advice)
-        for rule in MAP_RULES
-        for where, message in broken(rule, map)
+        for rule, where, message in broken(map)
     )
 
 

@@ -48,6 +48,18 @@ class DescriptorRule(NamedTuple):
     advice: str
 
 
+class KindRule(NamedTuple):
+    """A requirement of type and attributes: what agrees in both, breaks it alike, or not.
+
+    A map of a million descriptors has a few dozen kinds, and no more are looked at.
+    """
+
+    id: str
+    severity: Severity
+    check: Callable[[MemoryDescriptor], str | None]
+    advice: str
+
+
 class LogRule(NamedTuple):
     """A requirement of what a log tells in several places; ``check`` yields where and how."""
 

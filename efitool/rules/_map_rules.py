@@ -5,10 +5,12 @@ To add one, write its module, the page first, and list it here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TypeAlias
 
-from efitool.model.memmap import MapKind, MemoryMap
+from efitool.model.memmap import MapKind, MemoryDescriptor, MemoryMap
 from efitool.rules import (
     acpi_runtime,
     attribute_internal,
@@ -47,9 +49,11 @@ from efitool.rules import (
     unaccepted_unaligned,
     virtual_address_set,
 )
-from efitool.rules._base import DescriptorRule, MapRule
+from efitool.rules._base import DescriptorRule, KindRule, MapRule
 
-MAP_RULES: tuple[MapRule | DescriptorRule, ...] = (
+AnyRule: TypeAlias = MapRule | DescriptorRule | KindRule
+
+MAP_RULES: tuple[AnyRule, ...] = (
     descriptor_misaligned.RULE,
     descriptor_wraps.RULE,
     descriptor_empty.RULE,
@@ -92,18 +96,46 @@ MANY = 16
 """Descriptors that are named when they break one rule; of noise, all do."""
 
 
-def broken(rule: MapRule | DescriptorRule, map: MemoryMap) -> Iterator[tuple[str, str]]:
-    """Yield where a map breaks a rule, and how; what is more than `MANY` is counted."""
+Kinds: TypeAlias = Counter[tuple[int, int | None]]
+"""How many descriptors have a type and attributes."""
+
+
+def broken(map: MemoryMap) -> Iterator[tuple[AnyRule, str, str]]:
+    """Yield each rule that a map breaks, where, and how; what is more than `MANY` is counted.
+
+    Of a map that is misread nothing else is said: all of it would be wrong.
+    """
+    firmwares = map.kind is MapKind.MEMORY_MAP
+    kinds = Counter((d.type, d.attributes) for d in map.descriptors if firmwares)
+    misread = firmwares and any(map_misread.check(map))
+    for rule in (map_misread.RULE,) if misread else MAP_RULES:
+        found, more = _first(rule, map, kinds)
+        for index, message in found:
+            yield rule, map.label if index is None else map.where(index), message
+        if more:
+            yield rule, map.label, f"and {more} more descriptors"
+
+
+def _first(
+    rule: AnyRule, map: MemoryMap, kinds: Kinds
+) -> tuple[Sequence[tuple[int | None, str]], int]:
+    """Return what breaks a rule first, by index, None for the map, and how much more does."""
+    if isinstance(rule, KindRule):
+        odd = {kind for kind in kinds if rule.check(_example(*kind))}
+        suspects = (n for n, d in enumerate(map.descriptors) if (d.type, d.attributes) in odd)
+        first = [*islice(suspects, MANY)] if odd else []
+        more = sum(kinds[kind] for kind in odd) - len(first)
+        return [(n, rule.check(map.descriptors[n]) or "") for n in first], more
     found = _found(rule, map)
-    for index, message in islice(found, MANY):
-        yield map.label if index is None else map.where(index), message
-    more = sum(1 for _ in found)
-    if more:
-        yield map.label, f"and {more} more descriptors"
+    return [*islice(found, MANY)], sum(1 for _ in found)
+
+
+def _example(type: int, attributes: int | None) -> MemoryDescriptor:
+    return MemoryDescriptor(type, 0, 0, 0, attributes)
 
 
 def _found(rule: MapRule | DescriptorRule, map: MemoryMap) -> Iterator[tuple[int | None, str]]:
-    """Yield the index of each descriptor that breaks a rule, None for the map, and how."""
+    """Yield all that breaks a rule, see `_first`, if the rule is for maps of that sort."""
     if isinstance(rule, MapRule):
         if map.kind in (rule.kinds or (MapKind.MEMORY_MAP,)):
             yield from rule.check(map)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 INTERNAL = 0b111 << 56
 ISA_VALID = MemoryAttribute.ISA_VALID.value
@@ -28,7 +28,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "attribute-internal",
     Severity.ERROR,
     check,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, attribute_names
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 PROTECTION = (MemoryAttribute.RP | MemoryAttribute.XP | MemoryAttribute.RO).value
 
@@ -27,7 +27,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "attribute-protection",
     Severity.NOTE,
     check,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 KNOWN = sum(MemoryAttribute) | 0xFFFF << 44
 """All names, and EFI_MEMORY_ISA_MASK."""
@@ -22,7 +22,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return f"{descriptor.range} has {unknown:#x}, which UEFI does not define" if unknown else None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "attribute-unknown",
     Severity.WARNING,
     check,

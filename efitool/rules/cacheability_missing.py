@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryDescriptor
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 from efitool.rules._memory import CACHEABILITY, MEMORY
 
 
@@ -24,7 +24,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "cacheability-missing",
     Severity.ERROR,
     check,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 ISA = 0x8FFF << 44
 """EFI_MEMORY_ISA_MASK without what EDK II's own bits overlap."""
@@ -27,7 +27,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "isa-not-valid",
     Severity.ERROR,
     check,

@@ -1,7 +1,8 @@
 """The addresses are those of memory.
 
 Where most descriptors start above 2^52, which no memory of today reaches, the bytes were read at
-the wrong offset or stride: fields have moved into one another.
+the wrong offset or stride: fields have moved into one another. No other
+rule judges such a map: all of it would be wrong.
 
 Passes: one odd descriptor among many. Fails: starts such as 0x1000000000000f.
 

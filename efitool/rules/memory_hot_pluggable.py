@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 from efitool.rules._memory import MEMORY
 
 HOT_PLUGGABLE = MemoryAttribute.HOT_PLUGGABLE.value
@@ -26,7 +26,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "memory-hot-pluggable",
     Severity.NOTE,
     check,

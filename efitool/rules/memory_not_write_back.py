@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 from efitool.rules._memory import CACHEABILITY, MEMORY
 
 WB = MemoryAttribute.WB.value
@@ -27,7 +27,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "memory-not-write-back",
     Severity.WARNING,
     check,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryDescriptor, MemoryType
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 OEM = 0x7000_0000
 
@@ -24,7 +24,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "memory-type-undefined",
     Severity.WARNING,
     check,

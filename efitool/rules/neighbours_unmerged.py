@@ -22,7 +22,7 @@ from efitool.rules._base import MapRule
 def check(map: MemoryMap) -> Iterator[tuple[int | None, str]]:
     """Compare each descriptor with the one before it."""
     merged = sum(
-        one.end == next.start and one.type == next.type and one.attributes == next.attributes
+        one.type == next.type and one.attributes == next.attributes and one.end == next.start
         for one, next in pairwise(map.descriptors)
     )
     if merged:

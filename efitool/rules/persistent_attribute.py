@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType, type_name
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 NV = MemoryAttribute.NV.value
 
@@ -25,7 +25,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return f"{descriptor.range} is {type_name(descriptor.type)} {lacks} EFI_MEMORY_NV"
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "persistent-attribute",
     Severity.WARNING,
     check,

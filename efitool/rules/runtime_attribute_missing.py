@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 RUNTIME = MemoryAttribute.RUNTIME.value
 RUNTIME_TYPES = {MemoryType.RUNTIME_SERVICES_CODE, MemoryType.RUNTIME_SERVICES_DATA}
@@ -26,7 +26,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "runtime-attribute-missing",
     Severity.ERROR,
     check,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType, type_name
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 from efitool.rules._memory import FREE
 
 OTHERS = FREE | {MemoryType.UNUSABLE, MemoryType.PERSISTENT}
@@ -28,7 +28,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "runtime-attribute-unexpected",
     Severity.WARNING,
     check,

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType, type_name
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 FOR_IT = {MemoryType.CONVENTIONAL, MemoryType.UNACCEPTED}
 SP = MemoryAttribute.SP.value
@@ -25,7 +25,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "special-purpose-type",
     Severity.WARNING,
     check,

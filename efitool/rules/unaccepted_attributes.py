@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType, attribute_names
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 FOREIGN = (MemoryAttribute.CPU_CRYPTO | MemoryAttribute.HOT_PLUGGABLE).value
 
@@ -26,7 +26,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "unaccepted-attributes",
     Severity.NOTE,
     check,

@@ -29,7 +29,8 @@ def check(log: GuestLog) -> Iterator[tuple[str, str]]:
             unit = table.unit_size
             regions = [r for r in map.regions(MemoryType.UNACCEPTED) if r.size >= 2 * unit]
             for range in RangeSet(r.shrink_to(unit) for r in regions) - RangeSet.of(table.window):
-                yield map.label, f"{range} is unaccepted; the table is of {table.window}"
+                size = f"{range.size >> 10} KiB"
+                yield map.label, f"{range}, {size}, is unaccepted; the table is of {table.window}"
 
 
 RULE = LogRule(

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 RUNTIME = MemoryAttribute.RUNTIME.value
 
@@ -23,7 +23,7 @@ def check(descriptor: MemoryDescriptor) -> str | None:
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "unaccepted-runtime",
     Severity.ERROR,
     check,

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryType
-from efitool.rules._base import DescriptorRule
+from efitool.rules._base import KindRule
 
 SP = MemoryAttribute.SP.value
 
@@ -22,11 +22,12 @@ SP = MemoryAttribute.SP.value
 def check(descriptor: MemoryDescriptor) -> str | None:
     """Look for the attribute on type 15."""
     if descriptor.type == MemoryType.UNACCEPTED and (descriptor.attributes or 0) & SP:
-        return f"{descriptor.range} is unaccepted and for a special purpose: Linux loses it"
+        lost = f"Linux loses {descriptor.size >> 10} KiB"
+        return f"{descriptor.range} is unaccepted and for a special purpose: {lost}"
     return None
 
 
-RULE = DescriptorRule(
+RULE = KindRule(
     "unaccepted-special-purpose",
     Severity.WARNING,
     check,

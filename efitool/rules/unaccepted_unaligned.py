@@ -24,8 +24,10 @@ from efitool.rules._memory import UNIT
 def check(map: MemoryMap) -> Iterator[tuple[int | None, str]]:
     """Compare each unaccepted descriptor with the whole units in it."""
     for index, descriptor in enumerate(map.descriptors):
+        if descriptor.type != MemoryType.UNACCEPTED:
+            continue
         region = descriptor.range
-        if descriptor.type == MemoryType.UNACCEPTED and region != region.shrink_to(UNIT):
+        if region != region.shrink_to(UNIT):
             whole = region.shrink_to(UNIT).size if region.size >= 2 * UNIT else 0
             early = (region.size - whole) >> 10
             yield index, f"{region} is not of whole units: {early} KiB must be accepted early"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -27,6 +28,10 @@ def test_a_log_and_the_buffer_of_one_boot_do_not_differ() -> None:
 
     assert result.exit_code == 0
     assert "No difference." in result.stdout
+
+
+def test_a_log_that_was_rotated() -> None:
+    assert diff("-", EXIT, input=gzip.compress(Path(LOG).read_bytes())).exit_code == 0
 
 
 def test_two_moments_of_one_boot() -> None:

@@ -93,6 +93,20 @@ def test_a_directory_and_a_missing_file(tmp_path: Path) -> None:
     ]
 
 
+def test_a_log_that_was_rotated_is_told_as_a_log_is(tmp_path: Path) -> None:
+    log = Path(__file__).parents[2] / "samples/recordings/linux-6.12/serial.log"
+    packed = tmp_path / "dmesg.gz"
+    packed.write_bytes(gzip.compress(log.read_bytes()))
+
+    said = run("inspect", packed).stdout.decode().splitlines()
+
+    assert said[1:] == [
+        f"  type{'':20}guest-log, {packed.stat().st_size / 1024:.1f} KiB",
+        *run("inspect", log).stdout.decode().splitlines()[2:-1],
+        f"  to see the maps: efitool memmap {packed}",
+    ]
+
+
 def test_the_other_inputs_are_still_done(kernel: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad"
     bad.write_bytes(b"?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import lzma
 import struct
 from pathlib import Path
 
@@ -95,3 +96,30 @@ def test_a_map_against_a_table() -> None:
     assert "unaccepted-outside-table" in lint("--table", str(own), wide).stdout
     assert lint("--table", RAGGED, wide).exit_code == 2
     assert lint("--table", "/nonexistent", wide).exit_code == 2
+
+
+def test_a_map_against_tables_of_acpi(tmp_path: Path) -> None:
+    cxl = SAMPLES / "recordings/linux-6.12-cxl"
+    map = tmp_path / "map.bin"
+    rows = ((7, 0, 0xA0), (7, 0x100000, 0x3FF00), (15, 4 << 30, 0x80000), (7, 16 << 30, 0x1000))
+    map.write_bytes(b"".join(struct.pack("<I4xQQQQ8x", t, at, 0, n, 0xF) for t, at, n in rows))
+
+    def rules(*tables: Path) -> list[str]:
+        arguments = [word for table in tables for word in ("--table", str(table))]
+        result = lint("--json", *arguments, str(map))
+        return [f["rule"] for f in json.loads(result.stdout)["findings"]]
+
+    assert rules() == []
+    assert rules(cxl / "SRAT", cxl / "DSDT") == [
+        "hot-plug-range-unaccepted",
+        "memory-without-domain",
+    ]
+    assert rules(cxl) == [*rules(cxl / "SRAT"), "cxl-window-conventional"]
+
+
+def test_a_log_that_was_rotated(tmp_path: Path) -> None:
+    log = SAMPLES / "recordings/linux-6.12-unaccepted/serial.log"
+    packed = tmp_path / "dmesg.xz"
+    packed.write_bytes(lzma.compress(log.read_bytes()))
+
+    assert lint(str(packed)).output.replace(str(packed), str(log)) == lint(str(log)).output

@@ -12,10 +12,13 @@ from hypothesis import strategies as st
 
 from efitool import formats
 from efitool.errors import InputError, MalformedError
-from efitool.formats import boot_params, guest_log
-from efitool.model.e820 import E820Entry
+from efitool.formats import boot_params, efi_image, guest_log
+from efitool.model.e820 import E820Entry, E820Map
 
-LINUX = Path(__file__).parents[2] / "samples/recordings/linux-6.12-unaccepted"
+RECORDINGS = Path(__file__).parents[2] / "samples/recordings"
+LINUX = RECORDINGS / "linux-6.12-unaccepted"
+BIOS = RECORDINGS / "linux-6.12-bios"
+IA32 = RECORDINGS / "linux-6.1-ia32"
 REAL = (LINUX / "boot_params.bin").read_bytes()
 
 
@@ -49,6 +52,40 @@ def test_a_page_with_a_copy_of_the_setup_header_is_no_kernel() -> None:
     data[0x202:0x206] = b"HdrS"
 
     assert formats.identify(bytes(data)) is boot_params.FORMAT
+
+
+@pytest.mark.parametrize(("loader", "claimed"), [(0xB0, True), (0xFF, True), (0, False)])
+def test_a_page_of_a_bios_boot_is_told_by_the_loader_in_its_header(
+    loader: int, claimed: bool
+) -> None:
+    data = bytearray(page(entry(0, 0x1000), signature=bytes(4)))
+    data[0x1FE:0x200] = b"\x55\xaa"
+    data[0x202:0x206] = b"HdrS"
+    data[0x210] = loader
+
+    assert boot_params.sniff(bytes(data)) == claimed
+    assert efi_image.sniff(bytes(data)) != claimed
+    assert efi_image.sniff(bytes(data) + b"\0")
+    assert not boot_params.sniff(bytes(data) + b"\0")
+
+
+def test_a_real_page_of_a_bios_boot() -> None:
+    data = (BIOS / "boot_params.bin").read_bytes()
+
+    table = formats.decode(data)
+
+    assert formats.identify(data) is boot_params.FORMAT
+    assert isinstance(table, E820Map)
+    assert table.label == "no EFI loader"
+    assert table.entries[0] == E820Entry(0, 0x9_FC00, 1)
+
+
+def test_a_real_page_of_32_bit_firmware() -> None:
+    table = boot_params.decode((IA32 / "boot_params.bin").read_bytes())
+
+    [given_by_firmware, _] = guest_log.decode((IA32 / "dmesg.txt").read_bytes()).e820
+    assert table.label == "32-bit firmware, EFI map of 5472 bytes at 0x1ee73024"
+    assert sorted(table.entries) == list(given_by_firmware.entries)
 
 
 def test_the_signature_says_whose_it_is() -> None:

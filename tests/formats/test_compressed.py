@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import tarfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,11 +12,12 @@ from hypothesis import strategies as st
 from efitool import formats
 from efitool.errors import InputError, LimitError, MalformedError, UnknownFormatError
 from efitool.formats import _codecs, _packed, compressed
-from efitool.model.artifact import as_log
+from efitool.model.guest_log import GuestLog
 from efitool.model.image import Arch, Image, ImageType
 from tests import build, payloads
 from tests.vmlinux_build import Part, elf, kallsyms
 
+RECORDINGS = Path(__file__).parents[2] / "samples/recordings"
 BANNER = b"\0Linux version 6.12.1-test (me@here) (gcc 14) #1 SMP\n\0"
 NAMES = [f"sys_{n:04}" for n in range(300)]
 CODECS = sorted(payloads.COMMANDS)
@@ -70,18 +70,11 @@ def test_layers_of_what_is_inside_what_is_inside() -> None:
     assert image.children[0].layers == ("zstd", "pe", "zboot", "gzip", "pe", "image")
 
 
-def archive() -> bytes:
-    file = io.BytesIO()
-    with tarfile.open(fileobj=file, mode="w") as tar:
-        tar.addfile(tarfile.TarInfo("kernel"))
-    return file.getvalue()
-
-
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (archive(), "holds no image; it begins with 6b 65 72 6e 65 6c 00 00"),
-        (b"", "holds no image; it is empty"),
+        (b"PK\3\4", "holds no image, map or log; it begins with 50 4b 03 04"),
+        (b"", "holds no image, map or log; it is empty"),
         (packed("gzip", b"kernel"), "holds another stream (gzip)"),
     ],
 )
@@ -126,17 +119,34 @@ def test_noise_behind_a_magic_raises_only_input_errors(codec: str, noise: bytes)
 @pytest.mark.parametrize("codec", CODECS)
 def test_a_rotated_log_is_unpacked_for_its_maps(codec: str) -> None:
     line = b"BIOS-e820: [mem 0x0000000000001000-0x0000000000001fff] usable\n"
+    data = packed(codec, line * 3)
 
-    name, log = formats.decode_record(packed(codec, line * 3))
+    assert [t.lines for t in log_of(data).e820] == [(1,), (2,), (3,)]
+    assert formats.decode_record(data)[0] == "guest-log"
+    assert formats.decode_record(data, format="dmesg-e820")[0] == "dmesg-e820"
+    with pytest.raises(UnknownFormatError, match="it is no image"):
+        formats.decode_image(data)
 
-    assert name == "guest-log"
-    assert [t.lines for t in as_log(log).e820] == [(1,), (2,), (3,)]
+
+def log_of(data: bytes) -> GuestLog:
+    artifact = formats.decode(data)
+    assert isinstance(artifact, GuestLog)
+    return artifact
+
+
+def test_a_packed_buffer_is_what_is_in_it() -> None:
+    buffer = RECORDINGS / "linux-6.12-unaccepted/map-at-exit.bin"
+
+    name, map = formats.decode_record(packed("zstd", buffer.read_bytes()))
+
+    assert (name, map) == formats.decode_record(buffer.read_bytes())
 
 
 def test_what_is_packed_twice_or_an_image_is_no_record() -> None:
-    for content in (packed("xz", b"x"), build.arm64_image(body=BANNER)):
-        with pytest.raises(UnknownFormatError, match="it is an image, no memory map"):
-            formats.decode_record(packed("gzip", content))
+    with pytest.raises(MalformedError, match=r"gzip: .* holds another stream \(xz\)"):
+        formats.decode_record(packed("gzip", packed("xz", b"x")))
+    with pytest.raises(UnknownFormatError, match="it is an image, no memory map"):
+        formats.decode_record(packed("gzip", build.arm64_image(body=BANNER)))
 
 
 def test_a_file_of_the_lz4_program_is_unpacked() -> None:

@@ -71,13 +71,36 @@ def test_other_architectures_and_old_kernels() -> None:
 
 
 def test_no_pages_and_pages_beyond_the_address_space() -> None:
-    row = "efi: mem00: [Reserved    |" + BLANK + "] range=[0x%s-0x%s] (%dMB)%s"
+    row = "efi: mem00: [Reserved    |" + BLANK + "] range=[0x%s-0x%s] (%s)"
 
-    none = only(row % ("0" * 16, "f" * 16, 0, ""))
-    more = only(row % ("0000000000001000", "10000000000000fff", 1 << 44, " (invalid)"))
+    at_zero = only(row % ("0" * 16, "f" * 16, "0MB"))
+    none = only(row % ("0000000080000000", "0" * 16, "invalid"))
+    wrapped = only(row % ("0000000100000000", "00000000fffeffff", "invalid"))
+    more = only(row % ("0000000000001000", "10000000000000fff", "invalid"))
 
-    assert (none.start, none.pages) == (0, 0)
+    assert (at_zero.start, at_zero.pages) == (0, 0)
+    assert (none.start, none.pages) == (0x80000000, 0)
+    assert (wrapped.start, wrapped.pages) == (1 << 32, (1 << 52) - 16)
     assert (more.start, more.pages) == (0x1000, 1 << 52)
+
+
+def removed(index: int) -> str:
+    return x86(index, "Unaccepted").replace("(1MB)", "(invalid)")
+
+
+def test_what_linux_leaves_out_of_its_map_is_in_that_of_firmware() -> None:
+    [map] = maps(removed(1), removed(3), *(x86(n, first=n) for n in range(3)))
+
+    assert [d.type for d in map.descriptors] == [7, 15, 7, 15, 7]
+    assert (map.label, map.lines, map.unread) == ("line 1", (3, 1, 4, 2, 5), ())
+
+
+def test_what_linux_leaves_out_belongs_to_the_map_below_it() -> None:
+    first, second = maps(x86(0), x86(1), removed(2), x86(0))
+    [alone, later] = maps(removed(0), *["noise"] * 200, x86(0))
+
+    assert (first.lines, second.lines) == ((1, 2), (4, 3))
+    assert (alone.lines, later.lines) == ((1,), (202,))
 
 
 def test_numbers_that_begin_again_begin_a_map() -> None:

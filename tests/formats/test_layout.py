@@ -11,12 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from efitool.errors import MalformedError
-from efitool.formats import _boot_layouts, _boot_schemas, _memory_layouts, _memory_schemas
+from efitool.formats import (
+    _acpi_layouts,
+    _acpi_schemas,
+    _boot_layouts,
+    _boot_schemas,
+    _memory_layouts,
+    _memory_schemas,
+)
 from efitool.formats._layout import Layout, derive
 
 PAIRS = [
     pytest.param(layout, getattr(schemas, name), id=name)
     for schemas, layouts in (
+        (_acpi_schemas, _acpi_layouts),
         (_boot_schemas, _boot_layouts),
         (_memory_schemas, _memory_layouts),
     )

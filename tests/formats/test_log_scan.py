@@ -26,6 +26,7 @@ PLAIN = LineReader("y", rb"other=(\w*)", read)
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_log_scan, "PIECE", 64)
+    monkeypatch.setattr(_log_scan, "SMALL", 0)
 
 
 def rows(data: bytes, **options: bool) -> list[tuple[int, str, str]]:
@@ -59,6 +60,14 @@ def test_thorough_takes_no_account_of_signs() -> None:
 
     assert [value for *_, value in rows(data)] == ["a"]
     assert [value for *_, value in rows(data, thorough=True)] == ["a", "b"]
+
+
+def test_all_of_a_small_log_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = b"\n".join([b"|key=a", *[b"." * 60] * 5, b"key=b", *[b"." * 60] * 5])
+    monkeypatch.setattr(_log_scan, "SMALL", len(data))
+
+    assert [value for *_, value in rows(data)] == ["a", "b"]
+    assert [value for *_, value in rows(data + b"\n")] == ["a"]
 
 
 def test_readers_do_not_meet() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efitool.errors import InputError, LimitError, MalformedError
-from efitool.formats import memmap_raw
+from efitool.formats import guest_log, memmap_raw
 from efitool.model.memmap import MemoryDescriptor
 from efitool.model.ranges import PhysRange
 
@@ -49,6 +49,17 @@ def test_a_real_map() -> None:
     assert map.descriptors[126] == MemoryDescriptor(0, 0xFD_0000_0000, 0, 0x30_0000, 0)
 
 
+def test_a_map_of_32_bit_firmware_is_what_its_kernel_prints() -> None:
+    guest = RECORDINGS / "linux-6.1-ia32"
+    map = memmap_raw.decode((guest / "map-booted.bin").read_bytes())
+    printed, _runtime = guest_log.decode((guest / "dmesg.txt").read_bytes()).maps
+
+    assert (len(map.descriptors), map.descriptor_size, printed.unread) == (114, 48, ())
+    assert [(d.type, d.range, d.attributes) for d in printed.descriptors] == [
+        (d.type, d.range, d.attributes) for d in map.descriptors
+    ]
+
+
 def test_types_of_oems_and_loaders_make_sense_and_others_do_not() -> None:
     assert memmap_raw.sniff(buffer(LOW._replace(type=0x7000_0001), LOW._replace(type=0x8000_0001)))
     assert memmap_raw.sniff(buffer(LOW._replace(type=16)))
@@ -76,6 +87,34 @@ def test_what_is_left_of_a_descriptor_is_named() -> None:
     assert e.value.offset == 48
 
 
+@pytest.mark.parametrize("room", [1, 40, 47, 48, 96, 480, 70_000])
+@pytest.mark.parametrize("stride", [40, 48, 56])
+def test_room_behind_the_map_is_no_part_of_it(room: int, stride: int) -> None:
+    data = buffer(LOW, GIB4, stride=stride) + bytes(room)
+
+    map = memmap_raw.decode(data)
+
+    assert memmap_raw.sniff(data)
+    assert (map.descriptor_size, tuple(map.descriptors)) == (stride, (LOW, GIB4))
+    assert map.label == f"GetMemoryMap, and {room} bytes of zeros"
+
+
+def test_zeros_in_a_buffer_of_a_given_stride_are_descriptors() -> None:
+    map = memmap_raw.decode(buffer(LOW, GIB4) + bytes(48), descriptor_size=48)
+
+    assert (len(map.descriptors), map.label) == (3, "GetMemoryMap")
+
+
+def test_one_descriptor_and_zeros_have_no_one_stride() -> None:
+    assert memmap_raw.sniff(buffer(LOW))
+    assert not memmap_raw.sniff(buffer(LOW) + bytes(1))
+    assert not memmap_raw.sniff(bytes(480))
+
+
+def test_something_behind_the_zeros_is_not_passed_over() -> None:
+    assert not memmap_raw.sniff(buffer(LOW, GIB4) + bytes(4000) + b"x")
+
+
 def test_what_cannot_be_a_map() -> None:
     with pytest.raises(MalformedError, match="no size of a descriptor makes sense of 3 bytes"):
         memmap_raw.decode(b"abc")
@@ -100,7 +139,8 @@ def test_noise_can_only_raise_an_input_error(data: bytes, size: int | None) -> N
         map = memmap_raw.decode(data, descriptor_size=size)
     except InputError:
         return
-    assert len(map.descriptors) * (map.descriptor_size or 0) == len(data)
+    used = len(map.descriptors) * (map.descriptor_size or 0)
+    assert used == len(data) or (size is None and not any(data[used:]))
 
 
 @settings(deadline=None)

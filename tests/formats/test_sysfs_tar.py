@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tarfile
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -163,3 +164,13 @@ def test_noise_can_only_raise_an_input_error(at: int, noise: bytes) -> None:
     for piece in (data[:at], data[:at] + noise + data[at + len(noise) :], noise):
         with suppress(InputError):
             sysfs_tar.decode(piece)
+
+
+def test_tables_of_acpi() -> None:
+    cxl = Path(__file__).parents[2] / "samples/recordings/linux-6.12-cxl"
+    tables = {f"acpi/tables/{name}": (cxl / name).read_bytes() for name in ("SRAT", "CEDT")}
+    log = sysfs_tar.decode(archive(tables))
+
+    assert [t.label for t in log.acpi] == ["SRAT", "CEDT"]
+    assert [len(r.ranges) for r in log.ranges] == [4, 1]
+    assert [t.label for t in sysfs_tar.decode(formats.load(cxl)).acpi] == ["CEDT", "DSDT", "SRAT"]

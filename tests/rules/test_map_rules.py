@@ -51,6 +51,22 @@ def test_what_is_wrong_everywhere_is_counted() -> None:
     ]
 
 
+def test_what_a_kind_breaks_is_counted() -> None:
+    plain, protected = descriptor(start=0, pages=1 << 15), descriptor(attributes=0x400F)
+    found = judge_map(memory_map(plain, *[protected] * 20))
+    own = [f for f in found if f.rule == "attribute-protection"]
+
+    assert [f.where for f in own] == [*(f"descriptor {n + 1}" for n in range(MANY)), "GetMemoryMap"]
+    assert own[-1].message == "and 4 more descriptors"
+
+
+def test_a_map_that_is_misread_is_told_once() -> None:
+    far = descriptor(type=99, start=(1 << 60) + 1)
+
+    assert [f.rule for f in judge_map(memory_map(far, far))] == ["map-misread"]
+    assert "map-misread" not in {f.rule for f in judge_map(memory_map(far, descriptor()))}
+
+
 @pytest.mark.parametrize("path", sorted(RECORDINGS.rglob("*")), ids=lambda p: p.name)
 def test_real_maps_are_silent_at_error(path: Path) -> None:
     if path.is_dir():

@@ -35,16 +35,16 @@ def test_silent(start: int, size: int) -> None:
 @pytest.mark.parametrize(
     ("start", "size", "outside"),
     [
-        (14 * MIB, 4 * MIB, "0xe00000-0x1000000"),
-        (28 * MIB, 8 * MIB, "0x2000000-0x2400000"),
-        (64 * MIB, 4 * MIB, "0x4000000-0x4400000"),
+        (14 * MIB, 4 * MIB, "0xe00000-0x1000000, 2048 KiB"),
+        (28 * MIB, 8 * MIB, "0x2000000-0x2400000, 4096 KiB"),
+        (64 * MIB, 4 * MIB, "0x4000000-0x4400000, 4096 KiB"),
     ],
 )
 def test_fails(start: int, size: int, outside: str) -> None:
     log = GuestLog(maps=(unaccepted((start, size)),), unaccepted_tables=(TABLE,))
 
     assert list(check(log)) == [
-        ("GetMemoryMap", f"{outside} is unaccepted; the table is of 0x1000000-0x2000000")
+        ("GetMemoryMap", f"{outside}, is unaccepted; the table is of 0x1000000-0x2000000")
     ]
 
 

@@ -26,7 +26,7 @@ def test_silent(fine: MemoryDescriptor) -> None:
     [
         (
             descriptor(15, 0x4000F),
-            "0x1000-0x2000 is unaccepted and for a special purpose: Linux loses it",
+            "0x1000-0x2000 is unaccepted and for a special purpose: Linux loses 4 KiB",
         ),
     ],
 )
