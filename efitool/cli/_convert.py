@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
+from secrets import token_hex
+from shutil import copymode
 from typing import TYPE_CHECKING
 
 from efitool.cli._output import READER_GONE, STDIN, print_error, reason
@@ -42,7 +44,7 @@ def converted(file: RecordFile, to: Target) -> Written:
     if to is Target.CSV:
         from efitool.report import map_csv
 
-        lost = tuple(dict.fromkeys(lost for map in file.log.maps for lost in map_csv.lost(map)))
+        lost = tuple(dict.fromkeys(map_csv.lost(file.log)))
         rows = map_csv.maps(file, set(), head=True)
         return _write.Written(rows.encode(errors="backslashreplace"), lost)
     map = file.log.memory_map
@@ -74,8 +76,11 @@ def _write_whole(path: Path, data: bytes) -> None:
         path.write_bytes(data)
         return
     target = path.resolve()
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(f".efitool-{token_hex(8)}")
+    part.touch(exist_ok=False)
     try:
+        if target.exists():
+            copymode(target, part)
         part.write_bytes(data)
         part.replace(target)
     except OSError:

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from efitool.errors import InputError, LimitError, MissingExtraError
+from efitool.errors import InputError, LimitError, MissingExtraError, UnknownFormatError
 from efitool.model.findings import Finding, Severity
 from efitool.report.terminal import Palette, escape
 
 if TYPE_CHECKING:
+    from efitool.model.guest_log import GuestLog
     from efitool.model.image import Data
     from efitool.model.memmap import MemoryMap
 
@@ -75,6 +76,20 @@ def load(path: str) -> Data:
     return formats.drain(sys.stdin.buffer)
 
 
+def tell_unsearched(path: str, log: GuestLog) -> None:
+    """Say on stderr that pieces of a large log were passed over, which show no sign of a map."""
+    if passed := sum(end - start for start, end in log.unsearched):
+        mib = f"{passed / (1 << 20):.0f} MiB"
+        print_error(f"{path}: {mib} without a sign not searched; --format guest-log searches all")
+
+
+def no_map(log: GuestLog, otherwise: str) -> UnknownFormatError:
+    """Return the error for a log without a map, which says if rows of one are there."""
+    rows = next(iter(log.illegible), None)
+    found = f"{rows.format}, {rows.label}: {len(rows.unread)} rows, none legible" if rows else ""
+    return UnknownFormatError(found or otherwise)
+
+
 def raw_map(data: Data, format: str | None, descriptor_size: int) -> MemoryMap:
     """Decode a raw buffer whose descriptors have a stated size. Raises `READ_ERRORS`."""
     from efitool.formats import memmap_raw
@@ -114,7 +129,7 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object per li
 FormatOption = Annotated[
     str | None,
     typer.Option(
-        "--format", metavar="F", help="Do not guess, and search all of a log: `efitool formats`."
+        "--format", metavar="F", help="Do not guess, and search all of a log (guest-log: for all)."
     ),
 ]
 ColorOption = Annotated[Color, typer.Option("--color", help="Colours in text output.")]

@@ -25,6 +25,7 @@ from efitool.cli._output import (
     print_error,
     progress,
     reason,
+    tell_unsearched,
     write,
 )
 from efitool.report.terminal import Palette
@@ -211,6 +212,7 @@ def _render_record(job: Job, data: Data, format: str, record: Record) -> str:
     from efitool.model.artifact import RecordFile, as_log
 
     file = RecordFile(job.path, len(data), format, as_log(record))
+    tell_unsearched(job.path, file.log)
     if job.json:
         from efitool.report import json, map_json
 

@@ -17,10 +17,11 @@ from efitool.cli._output import (
     FormatOption,
     JsonOption,
     load,
+    no_map,
     palette,
     raw_map,
-    reason,
     tell_failure,
+    tell_unsearched,
     write,
 )
 from efitool.errors import UnknownFormatError
@@ -61,7 +62,13 @@ def lint(
     from efitool.report import lint as report
 
     painted = palette(color)
-    told = [_told(path) for path in table or ()]
+    told = []
+    for path in table or ():
+        try:
+            told.append(_told(path))
+        except READ_ERRORS as e:
+            tell_failure(path, e, json=json)
+            raise typer.Exit(2) from None
     code = 0
     for path in files:
         try:
@@ -79,17 +86,18 @@ def lint(
 
 
 def _told(path: str) -> GuestLog:
-    """Read what the maps are to be held against."""
+    """Read what maps are to be held against. Raises `READ_ERRORS`, also where it tells nothing."""
     from efitool import formats
+    from efitool.formats.acpi_table import READ
     from efitool.model.artifact import as_log
     from efitool.model.memmap import MapKind
 
-    try:
-        log = as_log(formats.decode_record(load(path))[1])
-    except READ_ERRORS as e:
-        raise typer.BadParameter(f"{path}: {reason(e)}") from None
+    log = as_log(formats.decode_record(load(path))[1])
     if any(map.kind is MapKind.MEMORY_MAP for map in log.maps):
-        raise typer.BadParameter(f"{path}: it is a memory map, and no table")
+        raise UnknownFormatError("it is a memory map, and no table")
+    if not (log.maps or log.unaccepted_tables or any(t.label in READ for t in log.acpi)):
+        names = ", ".join(t.label for t in log.acpi) or "what is there"
+        raise UnknownFormatError(f"no rule holds a map against {names}")
     return log
 
 
@@ -115,6 +123,7 @@ def _judge(
     if isinstance(artifact, Image):
         return rules.lint(artifact)
     log = as_log(artifact)
+    tell_unsearched(path, log)
     if not log.maps:
-        raise UnknownFormatError("there is nothing to judge: no EFI memory map found")
+        raise no_map(log, "there is nothing to judge: no EFI memory map found")
     return rules.lint(joined((log, *told)))

@@ -18,16 +18,18 @@ from efitool.cli._output import (
     FormatOption,
     JsonOption,
     load,
+    no_map,
     palette,
     print_error,
     raw_map,
     tell_failure,
+    tell_unsearched,
     write,
 )
-from efitool.errors import UnknownFormatError
 
 if TYPE_CHECKING:
     from efitool.model.artifact import RecordFile
+    from efitool.model.findings import Finding
 
 
 def memmap(
@@ -75,42 +77,64 @@ def memmap(
         raise typer.BadParameter("--to, --svg and --png are for one FILE, and all of its map")
     if output and not to:
         raise typer.BadParameter("-o is for --to")
+    if summary and (json or csv):
+        raise typer.BadParameter("--summary is for text")
+    if to or svg or png:
+        raise typer.Exit(_stored(files[0], to, output, svg, png, format, descriptor_size))
     types = {number(name) for name in type or ()}
     painted = palette(color)
-    code = done = 0
-    for path in files:
-        try:
-            file = _read(path, format, descriptor_size)
-            picture = drawn(file, png=bool(png)) if svg or png else None
-            written = converted(file, to) if to else None
-        except READ_ERRORS as e:
-            code = 2
-            tell_failure(path, e, json=json)
-            continue
-        if picture:
-            raise typer.Exit(store(picture, svg or png))
-        if written:
-            for lost in written.lost:
-                print_error(f"{path}: {to} does not tell {lost}")
-            raise typer.Exit(store(written.data, output))
-        findings = lint(file.log)
+
+    def render(file: RecordFile, findings: tuple[Finding, ...], *, first: bool) -> str:
         if json:
             from efitool.report import json as as_json
             from efitool.report import map_json
 
-            write(as_json.dumps(map_json.maps(file, types, findings)) + "\n")
-        elif csv:
+            return as_json.dumps(map_json.maps(file, types, findings)) + "\n"
+        if csv:
             from efitool.report import map_csv
 
-            write(map_csv.maps(file, types, head=not done))
-        else:
-            from efitool.report import map_table
+            return map_csv.maps(file, types, head=first)
+        from efitool.report import map_table
 
-            text = map_table.maps(file, types, findings, painted, only_summary=summary)
-            write("\n" * (done > 0) + text + "\n")
-        done += 1
+        text = map_table.maps(file, types, findings, painted, only_summary=summary)
+        return "\n" * (not first) + text + "\n"
+
+    code, first = 0, True
+    for path in files:
+        try:
+            file = _read(path, format, descriptor_size)
+        except READ_ERRORS as e:
+            code = 2
+            tell_failure(path, e, json=json)
+            continue
+        findings = lint(file.log)
+        write(render(file, findings, first=first))
+        first = False
         code = max(code, int(fail_on.fails(findings)))
     raise typer.Exit(code)
+
+
+def _stored(
+    path: str,
+    to: Target | None,
+    output: str | None,
+    svg: str | None,
+    png: str | None,
+    format: str | None,
+    descriptor_size: int | None,
+) -> int:
+    """Convert or draw the maps of a file, and return the exit status."""
+    try:
+        file = _read(path, format, descriptor_size)
+        if to is None:
+            return store(drawn(file, png=bool(png)), svg or png)
+        written = converted(file, to)
+    except READ_ERRORS as e:
+        tell_failure(path, e, json=False)
+        return 2
+    for lost in written.lost:
+        print_error(f"{path}: {to} does not tell {lost}")
+    return store(written.data, output)
 
 
 def _read(path: str, format: str | None, descriptor_size: int | None) -> RecordFile:
@@ -125,8 +149,9 @@ def _read(path: str, format: str | None, descriptor_size: int | None) -> RecordF
     else:
         name, record = formats.decode_record(data, format=format)
         log = as_log(record)
+        tell_unsearched(path, log)
     if not (log.maps or log.e820 or log.ranges or log.unaccepted_tables):
-        raise UnknownFormatError("no map found")
+        raise no_map(log, "no map found")
     return RecordFile(path, len(data), name, log)
 
 

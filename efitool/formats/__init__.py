@@ -95,6 +95,8 @@ def decode_named(
             chosen = identify(data)
     if chosen.kind is Kind.IMAGE:
         return chosen.name, chosen.decode(data, deep=deep)
+    if chosen.kind is Kind.LOG:
+        return chosen.name, chosen.decode(data, thorough=format is not None)
     return chosen.name, chosen.decode(data)
 
 

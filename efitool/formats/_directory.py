@@ -35,7 +35,10 @@ def packed(path: str | os.PathLike[str]) -> bytes:
             if len(inner.parts) >= DEPTH:
                 folders.clear()
             for name in sorted(FIELDS.intersection(names)):
-                with Path(folder, name).open("rb") as file:
+                field = Path(folder, name)
+                if not field.is_file():  # a pipe would be waited for
+                    continue
+                with field.open("rb") as file:
                     content = file.read(SIZE)
                 info = tarfile.TarInfo(str(top.name / inner / name))
                 info.size = len(content)

@@ -12,15 +12,15 @@ ADDRESS_SPACE = 1 << 64
 X86_ROW = re.compile(
     r"\[(?P<type>[^|\]]*)\|(?P<attributes>.*?)\]? "
     r"range=\[0x(?P<start>[0-9a-f]{1,16})-0x(?P<last>[0-9a-f]{1,20})\] "
-    r"\((?:(?P<mb>\d{1,19})MB|invalid)\) *"
+    r"\((?:(?P<mb>\d{1,19})MB|invalid)\)"
 )
 PLAIN_ROW = re.compile(
     r"0x(?P<start>[0-9a-f]{1,16})-0x(?P<last>[0-9a-f]{1,16}) "
-    r"\[(?P<type>[^|\]]*)\|(?P<attributes>.*?)\](?P<mb>)\*? *"
+    r"\[(?P<type>[^|\]]*)\|(?P<attributes>.*?)\](?P<mb>)"
 )
 OLD_ROW = re.compile(
     r"type=(?P<type>\d{1,10}), (?P<attributes>attr=0x[0-9a-f]{1,16}), "
-    r"range=\[0x(?P<start>[0-9a-f]{1,16})-0x(?P<end>[0-9a-f]{1,16})\) \((?P<mb>\d{1,19})MB\) *"
+    r"range=\[0x(?P<start>[0-9a-f]{1,16})-0x(?P<end>[0-9a-f]{1,16})\) \((?P<mb>\d{1,19})MB\)"
 )
 """Linux up to 3.18: the end is exclusive."""
 
@@ -53,8 +53,11 @@ ATTRIBUTES = {
 
 
 def descriptor(text: str) -> MemoryDescriptor | None:
-    """Return the descriptor of a row, or nothing if the row is damaged."""
-    row = X86_ROW.fullmatch(text) or PLAIN_ROW.fullmatch(text) or OLD_ROW.fullmatch(text)
+    """Return the descriptor that a text begins with, or nothing if the row is damaged.
+
+    A bracket ends a row: what others print behind it takes nothing away.
+    """
+    row = X86_ROW.match(text) or PLAIN_ROW.match(text) or OLD_ROW.match(text)
     type, attributes = (_type(row["type"]), _attributes(row["attributes"])) if row else (None, None)
     if row is None or type is None or attributes is None:
         return None

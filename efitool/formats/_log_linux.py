@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from efitool.formats._log_scan import LineReader, Row, Sign
+from efitool.formats._log_pieces import Sign
+from efitool.formats._log_scan import LineReader, Row
 from efitool.model.guest_log import ConfigurationTables, MemInfo, Quote
 
 TABLE = re.compile(r"([A-Za-z]\w*(?: \d\.\d)?)=0x([0-9a-f]{1,16})\b")

@@ -16,6 +16,12 @@ ESCAPES = re.compile(rb"\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][0-9A-B]|[=>78cM])")
 SHOWN_RETURNS = (b"#015\n", b"^M\n")
 """A carriage return at the end of a line as rsyslog shows it, and ``cat -v``."""
 
+NO_BREAK = "\N{NO-BREAK SPACE}".encode()
+"""A blank that came by way of a web page."""
+
+REFERENCE = re.compile(rb"&(?:#\d{1,3}|#x[0-9a-fA-F]{2}|nbsp|quot|amp|lt|gt);")
+"""What HTML writes for a character of ASCII, or a blank (HTML, 13.1.4)."""
+
 JSON_START = re.compile(rb"\s*(?:data: )?(?:\[\s*)?\{\s*\"")
 """An object or an array of them, ``data: `` as in a stream of events: what ``journalctl -o json``,
 ``dmesg -J``, a container's runtime, or a cloud's command line tool for consoles writes."""
@@ -48,4 +54,13 @@ def unwrapped(piece: bytes, *, json: bool) -> bytes:
     for shown in SHOWN_RETURNS:
         if shown[:1] in piece:  # ten times as fast
             piece = piece.replace(shown, b"\r\n")
-    return piece
+    if REFERENCE.search(piece):
+        piece = REFERENCE.sub(_character, piece)
+    return piece.replace(NO_BREAK, b" ")
+
+
+def _character(reference: re.Match[bytes]) -> bytes:
+    """Return what a reference stands for, but for a line end, which would count."""
+    from html import unescape
+
+    return unescape(reference[0].decode()).replace("\n", "\r").encode()

@@ -15,11 +15,17 @@ from typing import Generic, NamedTuple, TypeVar
 
 from efitool.formats._log_scan import Row
 from efitool.model.memmap import PAGE, MemoryDescriptor, MemoryMap, MemoryType, Unread
+from efitool.model.ranges import PhysRange
 
 T = TypeVar("T")
 
 FAR = 3
 """Lines from one row to the next at most: a pager's line is between, or empty ones."""
+
+
+LAST = rb"-00"
+"""How the last address of a row begins: no processor addresses more than 56 bits, which RISC-V
+does, so that two of 16 digits are 0."""
 
 
 class Table(NamedTuple, Generic[T]):
@@ -32,6 +38,12 @@ class Table(NamedTuple, Generic[T]):
     @property
     def label(self) -> str:
         return f"line {min((*self.lines, *(u.line for u in self.unread)))}"
+
+
+def inclusive(start: str, last: str) -> PhysRange | None:
+    """Return the range up to a last address, both in hex, or nothing if that is before it."""
+    found = PhysRange(int(start, 16), int(last, 16) + 1)
+    return found if found.size else None
 
 
 def text(row: Row) -> str:

@@ -7,7 +7,7 @@ from efitool.formats._base import Format, Kind
 from efitool.formats._log_scan import LineReader, scan
 from efitool.formats._text import plain
 from efitool.model.e820 import E820Map
-from efitool.model.guest_log import GuestLog
+from efitool.model.guest_log import GuestLog, sorted_out
 from efitool.model.image import Data
 from efitool.model.memmap import MemoryMap
 from efitool.model.named_ranges import RangeList
@@ -30,10 +30,10 @@ def text_format(
         found = scan(plain(data), (reader,), thorough=True).by(reader)
         if not found:
             raise MalformedError(reader.name, "text", 0, "no line of it is there")
-        return GuestLog(
-            maps=tuple(m for m in found if isinstance(m, MemoryMap)),
-            e820=tuple(m for m in found if isinstance(m, E820Map)),
-            ranges=tuple(m for m in found if isinstance(m, RangeList)),
+        return sorted_out(
+            tuple(m for m in found if isinstance(m, MemoryMap)),
+            tuple(m for m in found if isinstance(m, E820Map)),
+            tuple(m for m in found if isinstance(m, RangeList)),
         )
 
     return Format(reader.name, summary, claims_nothing, decode, kind, loses, example)

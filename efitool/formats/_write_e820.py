@@ -71,7 +71,8 @@ def lost(map: MemoryMap) -> Iterator[str]:
 def table(map: MemoryMap) -> list[E820Entry]:
     """Return what Linux makes of a map. Raises `LimitError`."""
     entries: list[E820Entry] = []
-    pieces = ((_range(d), type) for d in map.descriptors if (type := _type(d)) is not None)
+    in_order = sorted(map.descriptors, key=lambda d: d.start)
+    pieces = ((_range(d), type) for d in in_order if (type := _type(d)) is not None)
     for (start, end), types in sweep(pieces):
         type = max(types)
         if entries and entries[-1].end == start and entries[-1].type == type:

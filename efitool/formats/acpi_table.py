@@ -29,6 +29,9 @@ from efitool.model.image import Data
 from efitool.model.ranges import PhysRange
 
 NAME = "acpi-table"
+READ = frozenset(("SRAT", "CEDT", "PRMT", "DSDT", "SSDT"))
+"""The tables of which something is read."""
+
 SIGNATURE = re.compile(rb"[A-Z0-9]{4}")
 SRAT_ENTRIES = 48
 """Offset of the structures of SRAT; twelve bytes behind the header are reserved."""

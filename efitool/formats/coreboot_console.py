@@ -18,15 +18,13 @@ from collections.abc import Iterator, Sequence
 
 from efitool.formats._base import Kind
 from efitool.formats._log_scan import LineReader, Row
-from efitool.formats._tables import near, parts, table, text
+from efitool.formats._tables import LAST, inclusive, near, parts, table, text
 from efitool.formats._text_format import text_format
 from efitool.model.named_ranges import NamedRange, RangeList
-from efitool.model.ranges import PhysRange
 
 NAME = "coreboot-console"
 
-PATTERN = rb"(-000(?<=\. [0-9a-f]{16}-000)[^\r\n]*)"
-"""No processor addresses more than 52 bits, so that three digits are always 0."""
+PATTERN = rb"(" + LAST + rb"(?<=\. [0-9a-f]{16}-00)[^\r\n]*)"
 
 ROW = re.compile(
     r"(?:.*\D)?\d{1,9}\. (?P<start>[0-9a-f]{16})-(?P<last>[0-9a-f]{16}): "
@@ -49,10 +47,8 @@ def _goes_on(row: Row, following: Row) -> bool:
 def _range(text: str) -> NamedRange | None:
     """Return the range of a row, or nothing if the row is damaged."""
     row = ROW.fullmatch(text)
-    if row is None or int(row["start"], 16) > int(row["last"], 16):
-        return None
-    range = PhysRange(int(row["start"], 16), int(row["last"], 16) + 1)
-    return NamedRange(range, row["name"].rstrip())
+    range = inclusive(row["start"], row["last"]) if row else None
+    return NamedRange(range, row["name"].rstrip()) if row and range else None
 
 
 READER = LineReader(NAME, PATTERN, read)

@@ -17,12 +17,14 @@ arch/x86/platform/efi/efi.c, efi_print_memmap(); drivers/firmware/efi/memattr.c.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from efitool.formats._base import Kind
 from efitool.formats._dmesg_efi_row import descriptor
-from efitool.formats._log_scan import LineReader, Row, Sign
+from efitool.formats._log_pieces import Sign
+from efitool.formats._log_scan import LineReader, Row
+from efitool.formats._newest_first import chronological
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import MapKind, MemoryMap, Unread
 
@@ -30,8 +32,10 @@ NAME = "dmesg-efi"
 
 PATTERN = (
     rb"efi: (mem\d+: |memattr: +(?=0x)| +(?=0x\w+-)"
-    rb"|EFI runtime memory map:|Processing EFI memory map:)([^\r\n]*)"
+    rb"|EFI runtime memory map:|Processing EFI memory map:)([^\r\ne]*(?:e(?!fi: [m ])[^\r\ne]*)*)"
 )
+"""A row ends where the next begins, though a console may have lost the line end between."""
+
 INDEX = re.compile(r"mem(\d{1,9}): ")
 REMOVED = re.compile(r"\] \(invalid\) *$")
 """The end of a row that Linux leaves out of its map: no pages, or too many for the address space
@@ -43,7 +47,7 @@ FAR = 200
 
 def read(rows: Sequence[Row]) -> Iterator[MemoryMap]:
     """Yield each map of a log."""
-    for kind, removed, part in _maps(rows):
+    for kind, removed, part in _maps(chronological(rows, _index)):
         descriptors, lines = [], []
         unread = _missing(part or removed)
         for row in _restored(removed, part):
@@ -62,7 +66,7 @@ def read(rows: Sequence[Row]) -> Iterator[MemoryMap]:
         )
 
 
-def _maps(rows: Sequence[Row]) -> Iterator[tuple[MapKind, list[Row], list[Row]]]:
+def _maps(rows: Iterable[Row]) -> Iterator[tuple[MapKind, list[Row], list[Row]]]:
     """Part the rows at headings, where the numbers begin again, and where much is between.
 
     Yield what Linux removed from a map, and what it left.

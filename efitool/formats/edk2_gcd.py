@@ -20,15 +20,13 @@ from collections.abc import Iterator, Sequence
 
 from efitool.formats._base import Kind
 from efitool.formats._log_scan import LineReader, Row
-from efitool.formats._tables import near, parts, table
+from efitool.formats._tables import LAST, inclusive, near, parts, table
 from efitool.formats._text_format import text_format
 from efitool.model.named_ranges import NamedRange, RangeList
-from efitool.model.ranges import PhysRange
 
 NAME = "edk2-gcd"
 
-PATTERN = rb"(-000(?<=  [0-9a-fA-F]{16}-000)[^\r\n]*)"
-"""No processor addresses more than 52 bits, so that three digits are always 0."""
+PATTERN = rb"(" + LAST + rb"(?<=  [0-9a-fA-F]{16}-00)[^\r\n]*)"
 
 HEADING = rb"(GCDMemType Range)"
 
@@ -66,10 +64,10 @@ def _goes_on(row: Row, following: Row) -> bool:
 def _range(text: str) -> NamedRange | None:
     """Return the range of a row, or nothing if the row is damaged."""
     row = ROW.fullmatch(text)
-    if row is None or int(row["start"], 16) > int(row["last"], 16):
+    range = inclusive(row["start"], row["last"]) if row else None
+    if row is None or range is None:
         return None
-    name = f"EfiGcdMemoryType{TYPES.get(row['type'], row['type'])}"
-    return NamedRange(PhysRange(int(row["start"], 16), int(row["last"], 16) + 1), name)
+    return NamedRange(range, f"EfiGcdMemoryType{TYPES.get(row['type'], row['type'])}")
 
 
 READER = LineReader(NAME, PATTERN, read, heading=HEADING)

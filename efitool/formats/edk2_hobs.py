@@ -76,8 +76,7 @@ def _range(type: str, start: str, length: str) -> NamedRange | None:
     if not (what and first and size):
         return None
     name = what["name"] or resource_name(int(what["number"], 16))
-    begin = int(first[1], 16)
-    return NamedRange(PhysRange(begin, begin + int(size[1], 16)), name)
+    return NamedRange(PhysRange.sized(int(first[1], 16), int(size[1], 16)), name)
 
 
 def _list(blocks: Sequence[Block]) -> RangeList:

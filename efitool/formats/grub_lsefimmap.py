@@ -17,7 +17,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from efitool.formats._base import Kind
-from efitool.formats._log_scan import LineReader, Row, Sign
+from efitool.formats._log_pieces import Sign
+from efitool.formats._log_scan import LineReader, Row
 from efitool.formats._tables import ends_at, memory_map, near_below, parts
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryMap

@@ -40,7 +40,7 @@ from efitool.formats._base import Format, Kind
 from efitool.formats._log_scan import LineReader, scan
 from efitool.formats._text import is_text, plain
 from efitool.model.e820 import E820Map
-from efitool.model.guest_log import GuestLog
+from efitool.model.guest_log import GuestLog, sorted_out
 from efitool.model.image import Data
 from efitool.model.memmap import MemoryMap
 from efitool.model.named_ranges import RangeList
@@ -84,13 +84,17 @@ FACTS = (
 )
 
 
-def decode(data: Data) -> GuestLog:
-    """Read everything in a text. Raises `UnknownFormatError` if there is nothing, `LimitError`."""
-    found = scan(plain(data), (*MAPS, *E820, *RANGES, *FACTS))
-    log = GuestLog(
-        maps=_in_order(found.by(reader) for reader in MAPS),
-        e820=_in_order(found.by(reader) for reader in E820),
-        ranges=_in_order(found.by(reader) for reader in RANGES),
+def decode(data: Data, *, thorough: bool = False) -> GuestLog:
+    """Read everything in a text; ``thorough`` passes over no piece of a large one.
+
+    Raises `UnknownFormatError` if there is nothing, `LimitError`.
+    """
+    found = scan(plain(data), (*MAPS, *E820, *RANGES, *FACTS), thorough=thorough)
+    log = sorted_out(
+        _in_order(found.by(reader) for reader in MAPS),
+        _in_order(found.by(reader) for reader in E820),
+        _in_order(found.by(reader) for reader in RANGES),
+    )._replace(
         acpi=found.by(_log_acpi.SRAT),
         tables=found.by(_log_linux.TABLES),
         kernels=found.by(_log_linux.KERNELS),
@@ -102,7 +106,7 @@ def decode(data: Data) -> GuestLog:
     )
     if not any(log):
         raise UnknownFormatError("no map found in this text, nor anything of a boot")
-    return log
+    return log._replace(unsearched=found.unsearched)
 
 
 def _in_order(found: Iterable[tuple[M, ...]]) -> tuple[M, ...]:

@@ -74,6 +74,11 @@ def decode(data: Data, *, descriptor_size: int | None = None) -> MemoryMap:
     return MemoryMap(NAME, label, Descriptors(rows), descriptor_size=stride)
 
 
+def makes_sense(map: Data, stride: int) -> bool:
+    """Whether the first descriptors make sense at a stride, with nothing in the padding."""
+    return _sensible(map[: LOOKED_AT * stride], stride, padding=True)
+
+
 def _found(data: Data, *, padding: bool = False) -> Extent | None:
     """Return the one stride at which the descriptors make sense, in steps of their alignment.
 

@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 
 from efitool.formats._base import Kind
 from efitool.formats._log_scan import LineReader, Row
+from efitool.formats._tables import inclusive
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import Unread
 from efitool.model.named_ranges import NamedRange, RangeList
-from efitool.model.ranges import PhysRange
 
 NAME = "proc-iomem"
 
@@ -66,9 +66,9 @@ def _parts(rows: Sequence[Row]) -> Iterator[list[Row]]:
 def _range(row: Row) -> NamedRange | None:
     """Return the range of a row, or nothing if the row is damaged or of something else."""
     found = ADDRESSES.fullmatch(row.before)
-    if found is None or int(found[2], 16) > int(found[3], 16):
+    range = inclusive(found[2], found[3]) if found else None
+    if found is None or range is None:
         return None
-    range = PhysRange(int(found[2], 16), int(found[3], 16) + 1)
     return NamedRange(range, row.groups[0].rstrip(), len(found[1]) // 2)
 
 

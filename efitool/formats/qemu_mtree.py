@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 
 from efitool.formats._base import Kind
 from efitool.formats._log_scan import LineReader, Row
+from efitool.formats._tables import inclusive
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import Unread
 from efitool.model.named_ranges import NamedRange, RangeList
-from efitool.model.ranges import PhysRange
 
 NAME = "qemu-mtree"
 
@@ -46,7 +46,8 @@ def read(rows: Sequence[Row]) -> Iterator[RangeList]:
             else:
                 unread.append(Unread(row.line, row.before + "".join(row.groups)))
         label = f"{name}, line {part[0].line}" if name else f"line {part[0].line}"
-        yield RangeList(NAME, label, tuple(ranges), tuple(lines), tuple(unread))
+        if ranges:
+            yield RangeList(NAME, label, tuple(ranges), tuple(lines), tuple(unread))
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -67,9 +68,9 @@ def _region(row: Row) -> NamedRange | None:
     """Return the region of a row, or nothing if the row is damaged."""
     at = ADDRESSES.fullmatch(row.before)
     what = KIND.fullmatch(row.groups[1])
-    if at is None or what is None or int(at[2], 16) > int(at[3], 16):
+    range = inclusive(at[2], at[3]) if at else None
+    if at is None or what is None or range is None:
         return None
-    range = PhysRange(int(at[2], 16), int(at[3], 16) + 1)
     return NamedRange(range, f"{what[1]}: {what[2]}", max(len(at[1]) // MARGIN - 1, 0))
 
 

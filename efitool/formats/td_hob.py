@@ -117,7 +117,7 @@ def _fields(layout: Layout, data: Data, at: int, end: int) -> dict[str, int]:
 
 
 def _named(start: int, size: int, name: str) -> NamedRange:
-    return NamedRange(PhysRange(start, start + size), name)
+    return NamedRange(PhysRange.sized(start, size), name)
 
 
 FORMAT = Format(

@@ -4,10 +4,12 @@
 
     (XEN) EFI RAM map:
     (XEN)  [0000000000000000, 000000000009ffff] (usable)
+    (XEN)  0000000000000000 - 00000000000a0000 (usable)
 
-Unaccepted memory is reserved here.
+The second form, whose end is exclusive, is that of Xen 4.13 and older. Unaccepted memory is
+reserved here.
 
-Reference: Xen 4.17, xen/arch/x86/e820.c, print_e820_memory_map(), init_e820().
+Reference: Xen 4.17 and 4.13, xen/arch/x86/e820.c, print_e820_memory_map(), init_e820().
 """
 
 from __future__ import annotations
@@ -24,9 +26,14 @@ from efitool.model.e820 import E820Entry, E820Map, E820Type
 
 NAME = "xen-e820"
 
-PATTERN = rb"(" + PREFIX + rb"(?:([\w -]+ RAM map):| +(?=\[[0-9a-f]{8,}, ))[^\r\n]*)"
+PATTERN = (
+    rb"("
+    + PREFIX
+    + rb"(?:([\w -]+ RAM map):| +(?=\[[0-9a-f]{8,}, |[0-9a-f]{16} - [0-9a-f]{8}))[^\r\n]*)"
+)
 ROW = re.compile(
-    r".* \[(?P<start>[0-9a-f]{16}), (?P<last>[0-9a-f]{16})\] "
+    r".* (?:\[(?P<start>[0-9a-f]{16}), (?P<last>[0-9a-f]{16})\]"
+    r"|(?P<old>[0-9a-f]{16}) - (?P<end>[0-9a-f]{16})) "
     r"(?:\((?P<words>[\w ]+)\)|type (?P<type>\d{1,10})) *"
 )
 TYPES = {
@@ -41,7 +48,7 @@ TYPES = {
 def read(rows: Sequence[Row]) -> Iterator[E820Map]:
     """Yield each table of a log."""
     for part in parts(rows, near_below):
-        source = f"Xen {part[0].groups[1] or 'RAM map'}"
+        source = f"Xen {(part[0].groups[1] or 'RAM map').removeprefix('Xen-')}"
         if found := table(part, _entry):
             yield E820Map(NAME, found.label, found.entries, source, found.lines, found.unread)
 
@@ -52,8 +59,9 @@ def _entry(text: str) -> E820Entry | None:
     if row is None:
         return None
     type = int(row["type"]) if row["type"] else TYPES.get(row["words"])
-    start, last = int(row["start"], 16), int(row["last"], 16)
-    return None if type is None else E820Entry(start, last + 1, type)
+    start = int(row["start"] or row["old"], 16)
+    end = int(row["last"], 16) + 1 if row["last"] else int(row["end"], 16)
+    return None if type is None else E820Entry(start, end, type)
 
 
 READER = LineReader(NAME, PATTERN, read)

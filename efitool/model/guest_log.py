@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -57,12 +57,29 @@ class GuestLog(NamedTuple):
     memory: tuple[Quote, ...] = ()
     """``3956796K/4187916K available …``."""
     meminfo: tuple[MemInfo, ...] = ()
+    illegible: tuple[MemoryMap | E820Map | RangeList, ...] = ()
+    """Rows of maps of which none could be read: no maps, as no memory is told."""
+    unsearched: tuple[tuple[int, int], ...] = ()
+    """Offsets, half-open, between which a large log shows no sign of a map."""
 
     @property
     def memory_map(self) -> MemoryMap | None:
         """The first map that GetMemoryMap() returned, else the first of another kind."""
         firmware = (m for m in self.maps if m.kind is MapKind.MEMORY_MAP)
         return next(iter((*firmware, *self.maps)), None)
+
+
+def sorted_out(
+    maps: Sequence[MemoryMap], e820: Sequence[E820Map], ranges: Sequence[RangeList]
+) -> GuestLog:
+    """Return what was read of a text, in which a map is one whose rows are legible."""
+    every: Iterable[MemoryMap | E820Map | RangeList] = chain(maps, e820, ranges)
+    return GuestLog(
+        tuple(m for m in maps if m.lines),
+        tuple(m for m in e820 if m.lines),
+        tuple(m for m in ranges if m.lines),
+        illegible=tuple(m for m in every if not m.lines),
+    )
 
 
 def joined(logs: Iterable[GuestLog]) -> GuestLog:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from enum import IntEnum, IntFlag, StrEnum
-from functools import partial
+from functools import lru_cache, partial
 from typing import NamedTuple, TypeAlias, overload
 
 from efitool.model.ranges import PhysRange, RangeSet
@@ -89,6 +89,11 @@ class MemoryAttribute(IntFlag):
     RUNTIME = 1 << 63
 
 
+KINDS = 1024
+"""Words of attributes whose names are kept: a map of a million descriptors has a dozen."""
+
+
+@lru_cache(KINDS)
 def attribute_names(attributes: int) -> tuple[str, ...]:
     """Return the names of the bits, lowest first, and those without a name as one hex number."""
     known = tuple(a for a in MemoryAttribute if attributes & a)

@@ -12,6 +12,11 @@ class PhysRange(NamedTuple):
     start: int
     end: int
 
+    @classmethod
+    def sized(cls, start: int, size: int) -> PhysRange:
+        """Return the range of so many bytes."""
+        return cls(start, start + size)
+
     @property
     def size(self) -> int:
         """Bytes; none where ``end`` is not above ``start``."""

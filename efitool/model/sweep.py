@@ -17,23 +17,25 @@ T = TypeVar("T")
 def sweep(pieces: Iterable[tuple[PhysRange, T]]) -> Iterator[tuple[PhysRange, tuple[T, ...]]]:
     """Yield each stretch without an edge inside, and what covers it; holes are left out.
 
-    Empty ranges cover nothing. Raises `LimitError`.
+    Pieces come in the order of their starts, and no more are held than cover one address. Empty
+    ranges cover nothing. Raises `LimitError`.
     """
-    values: list[T] = []
-    edges: list[tuple[int, bool, int]] = []
-    for n, (range, value) in enumerate(pieces):
-        values.append(value)
-        if range.size:
-            edges += ((range.start, True, n), (range.end, False, n))
-    open: dict[int, T] = {}
+    open: list[tuple[int, T]] = []
     at = 0
-    for address, begins, n in sorted(edges):
-        if open and address > at:
-            yield PhysRange(at, address), tuple(open.values())
-        at = address
-        if begins:
-            open[n] = values[n]
-        else:
-            del open[n]
+    for (start, end), value in pieces:
+        if end <= start:
+            continue
+        while open and at < start:
+            stop = min(start, min(last for last, _ in open))
+            yield PhysRange(at, stop), tuple(covering for _, covering in open)
+            open = [piece for piece in open if piece[0] > stop]
+            at = stop
+        at = start
+        open.append((end, value))
         if len(open) > OVERLAP_LIMIT:
-            raise LimitError(f"more than {OVERLAP_LIMIT} ranges overlap at {address:#x}")
+            raise LimitError(f"more than {OVERLAP_LIMIT} ranges overlap at {start:#x}")
+    while open:
+        stop = min(last for last, _ in open)
+        yield PhysRange(at, stop), tuple(covering for _, covering in open)
+        open = [piece for piece in open if piece[0] > stop]
+        at = stop

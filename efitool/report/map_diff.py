@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from efitool.model.artifact import RecordFile
-from efitool.model.map_diff import Change, MapDiff, Recut, Use
+from efitool.model.e820 import E820Map
+from efitool.model.map_diff import AnyMap, Change, MapDiff, Recut, Type, Use, uses
 from efitool.model.memmap import MemoryMap, attribute_names, type_name
+from efitool.model.named_ranges import RangeList
 from efitool.report._json_values import hexadecimal
 from efitool.report.json import VERSION
-from efitool.report.map_summary import summarize
 from efitool.report.sizes import binary
 from efitool.report.terminal import Palette, escape
 
@@ -28,9 +29,9 @@ def text(before: RecordFile, after: RecordFile, found: MapDiff, palette: Palette
     ]
     if not found:
         return "\n".join((*lines, "No difference."))
-    if found.moved:
+    if moved := found.moved:
         lines += ["", palette.bold("Bytes moved")]
-        for (was, now), size in found.moved.items():
+        for (was, now), size in moved.items():
             lines.append(f"{binary(size):>11}  {_types(was)} → {_types(now)}")
         lines += ["", palette.bold("Bytes by type"), *_totals(found)]
     return "\n".join(lines)
@@ -67,24 +68,39 @@ def json(before: RecordFile, after: RecordFile, found: MapDiff) -> dict[str, Any
         ],
         "moved": [
             {
-                "from": [type_name(type) for type in was],
-                "to": [type_name(type) for type in now],
+                "from": [_word(type) for type in was],
+                "to": [_word(type) for type in now],
                 "bytes": size,
             }
             for (was, now), size in found.moved.items()
         ],
         "by_type": {
-            type_name(type): {"before": was, "after": now} for type, was, now in _by_type(found)
+            _word(type): {"before": was, "after": now} for type, was, now in _by_type(found)
         },
     }
 
 
-def _name(file: RecordFile, map: MemoryMap) -> str:
-    rounded = "" if map.exact else ", sizes rounded"
+def _name(file: RecordFile, map: AnyMap) -> str:
+    kind, many, count = _extent(map)
+    rounded = "" if _is_exact(map) else ", sizes rounded"
     lost = f", {len(map.unread)} of its lines not read" if map.unread else ""
-    count = f"{len(map.descriptors)} descriptors"
-    where = f"{escape(file.path)}: {map.kind} ({map.format}, {escape(map.label)})"
-    return f"{where}, {count}{rounded}{lost}"
+    where = f"{escape(file.path)}: {kind} ({map.format}, {escape(map.label)})"
+    return f"{where}, {count} {many}{rounded}{lost}"
+
+
+def _extent(map: AnyMap) -> tuple[str, str, int]:
+    """Return what a map is, what it consists of, and of how many."""
+    match map:
+        case MemoryMap():
+            return map.kind.value, "descriptors", len(map.descriptors)
+        case E820Map():
+            return "e820 table", "entries", len(map.entries)
+        case RangeList():
+            return "list", "ranges", len(map.ranges)
+
+
+def _is_exact(map: AnyMap) -> bool:
+    return not isinstance(map, MemoryMap) or map.exact
 
 
 def _became(change: Change) -> str:
@@ -107,8 +123,12 @@ def _recut(recut: Recut) -> str:
     return f"kept {types}, {how}: {count} became {recut.after}"
 
 
-def _types(types: tuple[int, ...]) -> str:
-    return " and ".join(map(type_name, types)) or NOWHERE
+def _types(types: tuple[Type, ...]) -> str:
+    return " and ".join(escape(_word(type)) for type in types) or NOWHERE
+
+
+def _word(type: Type) -> str:
+    return type_name(type) if isinstance(type, int) else type
 
 
 def _attributes(uses: tuple[Use, ...]) -> str:
@@ -116,11 +136,23 @@ def _attributes(uses: tuple[Use, ...]) -> str:
     return " and ".join(" ".join(bits) or "none" for bits in names)
 
 
-def _by_type(found: MapDiff) -> Iterator[tuple[int, int, int]]:
+def _by_type(found: MapDiff) -> Iterator[tuple[Type, int, int]]:
     """Yield each type with its bytes before and after."""
-    before, after = summarize(found.before).by_type, summarize(found.after).by_type
-    for type in sorted({*before, *after}):
+    before, after = _sizes(found.before), _sizes(found.after)
+    for type in sorted({*before, *after}, key=_order):
         yield type, before.get(type, 0), after.get(type, 0)
+
+
+def _sizes(map: AnyMap) -> dict[Type, int]:
+    """Add up what a map says; what overlaps counts as often as it stands there."""
+    sizes: dict[Type, int] = {}
+    for range, use in uses(map):
+        sizes[use.type] = sizes.get(use.type, 0) + range.size
+    return sizes
+
+
+def _order(type: Type) -> tuple[bool, Type]:
+    return isinstance(type, str), type
 
 
 def _totals(found: MapDiff) -> Iterator[str]:
@@ -128,17 +160,18 @@ def _totals(found: MapDiff) -> Iterator[str]:
         if was != now:
             sign = "+" if now > was else "-"
             delta = f"{sign}{binary(abs(now - was))}"
-            yield f"{delta:>11}  {type_name(type)}: {binary(was)} → {binary(now)}"
+            yield f"{delta:>11}  {_types((type,))}: {binary(was)} → {binary(now)}"
 
 
-def _json_map(file: RecordFile, map: MemoryMap) -> dict[str, Any]:
+def _json_map(file: RecordFile, map: AnyMap) -> dict[str, Any]:
+    kind, many, count = _extent(map)
     return {
         "path": file.path,
         "format": map.format,
         "label": map.label,
-        "kind": map.kind.value,
-        "descriptors": len(map.descriptors),
-        "exact": map.exact,
+        "kind": kind,
+        many: count,
+        "exact": _is_exact(map),
         "unread": len(map.unread),
     }
 
@@ -146,6 +179,6 @@ def _json_map(file: RecordFile, map: MemoryMap) -> dict[str, Any]:
 def _json_use(use: Use) -> dict[str, Any]:
     return {
         "type": use.type,
-        "type_name": type_name(use.type),
+        "type_name": _word(use.type),
         "attributes": hexadecimal(use.attributes),
     }

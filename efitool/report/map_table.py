@@ -52,6 +52,7 @@ def maps(
         *(
             _table(table, palette, only_summary=only_summary)
             for table in file.log.unaccepted_tables
+            if not types or MemoryType.UNACCEPTED in types
         ),
         finding_lines(findings, palette),
     ]

@@ -1,8 +1,8 @@
 """There is memory for an operating system.
 
 A map without conventional memory, or with less than 64 MiB of what is free after ExitBootServices()
-and of what can be accepted, boots nothing: it was cut, or is no map. A text of which lines were
-lost is not judged.
+and of what can be accepted, boots nothing: it was cut, or is no map. Text may be quoted in part:
+`map-excerpt` is about it.
 
 Passes: 128 MiB, most of which boot services use. Fails: reserved ranges alone.
 
@@ -25,14 +25,18 @@ LEAST = 64 << 20
 
 
 def check(map: MemoryMap) -> Iterator[tuple[int | None, str]]:
-    """Add up what is free, now or later."""
-    if map.unread:
-        return
+    """Say what is missing of a map that is no text."""
+    if not (map.lines or map.unread):
+        yield from ((None, problem) for problem in lacking(map))
+
+
+def lacking(map: MemoryMap) -> Iterator[str]:
+    """Add up what is free, now or later, and say if it is too little."""
     size = sum(d.size for d in map.descriptors if d.type in USABLE)
     if not any(d.type == MemoryType.CONVENTIONAL for d in map.descriptors):
-        yield None, "it has no conventional memory"
+        yield "it has no conventional memory"
     elif size < LEAST:
-        yield None, f"it has {size >> 10} KiB for an operating system"
+        yield f"it has {size >> 10} KiB for an operating system"
 
 
 RULE = MapRule(

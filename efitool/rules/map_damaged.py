@@ -25,7 +25,7 @@ def check(map: MemoryMap) -> Iterator[tuple[int | None, str]]:
 
 RULE = MapRule(
     "map-damaged",
-    Severity.NOTE,
+    Severity.WARNING,
     check,
     "take the map from dmesg, or set a lower speed of the console",
     kinds=tuple(MapKind),

@@ -40,5 +40,5 @@ RULE = LogRule(
     "unaccepted-before-2-9",
     Severity.NOTE,
     check,
-    "nothing, if the kernel accepts it; else update the firmware",
+    "update the firmware if a loader or kernel rejects type 15; else leave it",
 )

@@ -94,4 +94,49 @@ def test_descriptors_that_overlap_beyond_reason(tmp_path: Path) -> None:
     row = bytes([7, *[0] * 23, 1, *[0] * 15])
     nested.write_bytes(row * 100)
 
-    assert "more than 64 ranges overlap" in diff(str(nested), EXIT).stderr
+    assert diff(str(nested), EXIT).stderr == (
+        f"efitool: {nested} and {EXIT}: more than 64 ranges overlap at 0x0\n"
+    )
+
+
+def test_a_table_and_the_map_it_was_made_of(tmp_path: Path) -> None:
+    table = tmp_path / "e820"
+    table.write_text(CliRunner().invoke(app, ["memmap", "--to", "e820", EXIT]).stdout)
+
+    assert diff(str(table), str(table)).exit_code == 0
+    for pair in ((EXIT, str(table)), (str(table), EXIT)):
+        result = diff(*pair)
+        assert "(memmap-raw, GetMemoryMap, as Linux makes e820 of it)" in result.stdout
+        assert result.exit_code == 0
+
+
+def test_lists(tmp_path: Path) -> None:
+    iomem = tmp_path / "iomem"
+    iomem.write_text("00000000-0009ffff : System RAM\n00100000-001fffff : System RAM\n")
+    less = tmp_path / "less"
+    less.write_text("00000000-0009ffff : System RAM\n00100000-0017ffff : System RAM\n")
+
+    assert diff(str(iomem), str(iomem)).exit_code == 0
+    assert (
+        "512.0 KiB at 0x180000-0x200000 vanished: System RAM" in diff(str(iomem), str(less)).stdout
+    )
+    assert diff(str(iomem), EXIT).stderr == (
+        f"efitool: {iomem} and {EXIT}: they have no maps of one sort\n"
+    )
+
+
+def test_two_maps_of_one_log() -> None:
+    result = diff(LOG, LOG, "--map", "1", "--map", "2")
+
+    assert result.exit_code == 1
+    assert "+ " + LOG + ": runtime map (dmesg-efi, line 333)" in result.stdout
+    assert diff(LOG, EXIT, "--map", "1").exit_code == 0
+    assert "there is no map 2, there are 1" in diff(LOG, EXIT, "--map", "2").stderr
+    assert diff(LOG, LOG, *["--map", "1"] * 3).exit_code == 2
+
+
+def test_a_format_or_a_size_for_one_of_the_two() -> None:
+    assert diff(EXIT, LOG, "--format", "memmap-raw", "--format", "dmesg-efi").exit_code == 0
+    assert diff(EXIT, LOG, "--descriptor-size", "48").exit_code == 0
+    assert diff(EXIT, EXIT, "--descriptor-size", "48").exit_code == 0
+    assert diff("-", "-").exit_code == 2

@@ -98,6 +98,19 @@ def test_a_map_against_a_table() -> None:
     assert lint("--table", "/nonexistent", wide).exit_code == 2
 
 
+def test_a_table_that_says_nothing_of_memory(tmp_path: Path) -> None:
+    hmat = tmp_path / "HMAT"
+    table = b"HMAT" + struct.pack("<I", 36) + bytes(28)
+    hmat.write_bytes(table[:9] + bytes([-sum(table) & 0xFF]) + table[10:])
+    result = lint("--table", str(hmat), RAGGED)
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"efitool: {hmat}: no rule holds a map against HMAT\n"
+    assert lint("--table", RAGGED, RAGGED).stderr == (
+        f"efitool: {RAGGED}: it is a memory map, and no table\n"
+    )
+
+
 def test_a_map_against_tables_of_acpi(tmp_path: Path) -> None:
     cxl = SAMPLES / "recordings/linux-6.12-cxl"
     map = tmp_path / "map.bin"

@@ -82,6 +82,8 @@ def test_a_descriptor_size() -> None:
     [
         ["--type", "nonsense"],
         ["--json", "--csv"],
+        ["--summary", "--json"],
+        ["--summary", "--csv"],
         ["--descriptor-size", "39"],
         ["--descriptor-size", "48", "--format", "dmesg-efi"],
         ["--format", "nonsense"],

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from efitool import formats
+from efitool.errors import UnknownFormatError
 from efitool.formats import _directory, sysfs_tar
 from tests.formats.test_sysfs_tar import CODE, LOW
 
@@ -39,6 +41,14 @@ def test_all_of_firmware_and_no_file_that_is_not_asked_for(tmp_path: Path) -> No
     assert b"do not read" not in data
     log = sysfs_tar.decode(data)
     assert (len(log.maps), len(log.e820)) == (1, 1)
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    lay_out(tmp_path / "memmap/0", {"type": b"System RAM\n", "end": b"0x9ffff\n"})
+    os.mkfifo(tmp_path / "memmap/0/start")
+
+    with pytest.raises(UnknownFormatError, match="no map found in this archive"):
+        sysfs_tar.decode(formats.load(tmp_path))
 
 
 def test_a_directory_of_something_else(tmp_path: Path) -> None:

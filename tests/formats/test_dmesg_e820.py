@@ -87,3 +87,42 @@ def test_recordings() -> None:
     ]
     assert old[0].entries[7] == E820Entry(0x90_0000, 0x7E93_F000, 1)
     assert old[0].lines[7] == 11
+
+
+@pytest.mark.parametrize(
+    ("words", "type"), [("(usable)", 1), ("(ACPI NVS)", 4), ("type 9", 9), ("(unusable)", 5)]
+)
+def test_old_kernels_print_the_end_behind(words: str, type: int) -> None:
+    [table] = tables(
+        f" BIOS-e820: 0000000000000000 - 000000000009fc00 {words}",
+        f"<6>[    0.000000]  BIOS-e820: 000000000009fc00 - 00000000000a0000 {words}",
+        "Scanning 2 areas: 0000000000000000 - 000000000009fc00 (usable)",
+    )
+
+    assert table.entries == (E820Entry(0, 0x9FC00, type), E820Entry(0x9FC00, 0xA0000, type))
+    assert (table.source, table.unread) == ("BIOS-e820", ())
+
+
+def test_old_entries_by_their_source_and_damaged() -> None:
+    one, two = tables(
+        " modified: 0000000000000000 - 0000000000010000 (reserved)",
+        " modified: 0000000000010000 - 000000000009",
+        " user: 0000000000000000 - 000000000009fc00 (usable)",
+    )
+
+    assert [(t.source, len(t.entries)) for t in (one, two)] == [("modified", 1), ("user", 1)]
+    assert [u.line for u in one.unread] == [2]
+
+
+def test_rows_of_which_the_line_end_was_lost() -> None:
+    [table] = tables(entry(0) + entry(0x1000, "reserved"), entry(0x2000))
+
+    assert [(e.start, e.type) for e in table.entries] == [(0, 1), (0x1000, 2), (0x2000, 1)]
+    assert (table.lines, table.unread) == ((1, 1, 2), ())
+
+
+def test_the_newest_first() -> None:
+    [table] = tables(*(entry(n << 12) for n in (3, 2, 1, 0)))
+
+    assert [e.start for e in table.entries] == [0, 0x1000, 0x2000, 0x3000]
+    assert table.lines == (4, 3, 2, 1)

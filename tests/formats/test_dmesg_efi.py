@@ -188,3 +188,32 @@ def test_recordings_of_other_kernels() -> None:
     assert [len(m.descriptors) for m in newest.maps] == [118, 91, 23]
     # QEMU's serial line lost a character of each.
     assert [u.line for m in newest.maps for u in m.unread] == [311, 326]
+
+
+@pytest.mark.parametrize("between", ["", " ", "[    0.000000] ", "[  OK  ] Started something."])
+def test_rows_of_which_the_line_end_was_lost(between: str) -> None:
+    [map] = maps(x86(0, first=0) + between + x86(1, "Unaccepted", first=2), x86(2, first=4))
+
+    assert [d.type for d in map.descriptors] == [7, 15, 7]
+    assert (map.lines, map.unread) == ((1, 1, 2), ())
+
+
+def test_the_newest_first() -> None:
+    rows = [x86(n, first=n) for n in range(3)]
+
+    [one] = maps(*reversed(rows))
+    [two, three] = maps(*reversed(rows + rows))
+
+    assert one.descriptors == maps(*rows)[0].descriptors
+    assert one.lines == (3, 2, 1)
+    assert two.descriptors == three.descriptors == one.descriptors
+
+
+def test_of_folded_rows_none_is_legible() -> None:
+    rows = [part for n in range(3) for part in (x86(n)[:80], x86(n)[80:])]
+
+    log = dmesg_efi.FORMAT.decode("\n".join(rows).encode())
+
+    [found] = log.illegible
+    assert log.maps == ()
+    assert [u.line for u in found.unread] == [1, 3, 5]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from efitool import formats
 from efitool.errors import InputError, UnknownFormatError
 from efitool.formats import guest_log
+from efitool.model.guest_log import GuestLog
 
 RECORDINGS = Path(__file__).parents[2] / "samples/recordings"
 LOG = (RECORDINGS / "linux-6.12-unaccepted/serial.log").read_bytes()
@@ -77,3 +78,16 @@ def test_noise_can_only_raise_an_input_error(noise: bytes) -> None:
     ):
         with suppress(InputError):
             guest_log.decode(data)
+
+
+def test_a_format_that_is_named_passes_over_nothing() -> None:
+    noise = b"systemd[1]: Started something.\n" * 200_000
+    iomem = b"00001000-0009ffff : System RAM\n"
+
+    _, found = formats.decode_record(LOG + noise + iomem + noise)
+    _, asked = formats.decode_record(LOG + noise + iomem + noise, format="guest-log")
+
+    assert isinstance(found, GuestLog)
+    assert isinstance(asked, GuestLog)
+    assert (found.ranges, bool(found.unsearched)) == ((), True)
+    assert (len(asked.ranges), asked.unsearched) == (1, ())

@@ -228,9 +228,9 @@ def test_a_log_of_one_line() -> None:
         formats.decode_record(b"x" * (16 << 20))
     _, log = formats.decode_record(row + b" " + b"y" * (16 << 20) + row)
 
-    cut, whole = as_log(log).maps
-    assert [u.line for u in cut.unread] == [1]
-    assert whole.lines == (1,)
+    first, last = as_log(log).maps
+    assert first.lines == last.lines == (1,)
+    assert first.descriptors == last.descriptors
 
 
 @pytest.mark.parametrize("row", [b"efi: mem00: [\n", b"BIOS-e820: [mem 0x0\n", b"-(prio \n"])

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from efitool.errors import LimitError
-from efitool.formats import _log_scan
-from efitool.formats._log_scan import LineReader, Row, Sign, scan
+from efitool.formats import _log_pieces, _log_scan
+from efitool.formats._log_pieces import Sign
+from efitool.formats._log_scan import LineReader, Row, scan
 
 
 def read(rows: Sequence[Row]) -> Iterator[Row]:
@@ -25,7 +26,7 @@ PLAIN = LineReader("y", rb"other=(\w*)", read)
 
 @pytest.fixture(autouse=True)
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_log_scan, "PIECE", 64)
+    monkeypatch.setattr(_log_pieces, "PIECE", 64)
     monkeypatch.setattr(_log_scan, "SMALL", 0)
 
 
@@ -105,7 +106,7 @@ def test_escape_sequences_are_no_part_of_a_line() -> None:
 
 
 def test_a_mapped_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_log_scan, "KEPT", 4096)
+    monkeypatch.setattr(_log_pieces, "KEPT", 4096)
     path = tmp_path / "log"
     path.write_bytes(b"noise\n" * 5000 + b"|key=v\n" + b"noise\n" * 5000)
     with path.open("rb") as file:
@@ -120,3 +121,12 @@ def test_thorough_finds_what_a_loop_over_lines_does(lines: list[bytes]) -> None:
     expected = [n for n, line in enumerate(lines, 1) if b"key=" in line]
 
     assert [line for line, *_ in rows(b"\n".join(lines), thorough=True)] == expected
+
+
+def test_what_was_passed_over_is_told() -> None:
+    data = b"\n".join([b"|key=a", *[b"." * 60] * 5, b"key=b", *[b"." * 60] * 5])
+
+    [(start, end)] = scan(data, (READER,)).unsearched
+    assert start <= data.index(b"key=b") < end
+    assert scan(data, (READER,), thorough=True).unsearched == ()
+    assert scan(data.replace(b"key=a", b"....."), (READER,)).unsearched == ()

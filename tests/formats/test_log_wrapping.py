@@ -96,3 +96,9 @@ def test_strings_of_json_end_as_lines_do() -> None:
 @given(piece=st.binary(), json=st.booleans())
 def test_lines_keep_their_numbers(piece: bytes, json: bool) -> None:
     assert unwrapped(piece, json=json).count(b"\n") == piece.count(b"\n")
+
+
+def test_what_a_web_page_writes() -> None:
+    text = b"a\xc2\xa0b&nbsp;c&#124;d&#x7c;e&gt;f&quot;g&#10;h &unknown; & AT&T;"
+
+    assert unwrapped(text, json=False) == b'a b c|d|e>f"g\rh &unknown; & AT&T;'

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from efitool import formats
 from efitool.errors import InputError, LimitError, MalformedError, UnknownFormatError
-from efitool.formats import sysfs_tar
+from efitool.formats import _tar, sysfs_tar
 from efitool.model.e820 import E820Entry
 from efitool.model.memmap import MapKind, MemoryDescriptor
 from tests.formats.test_boot_params import entry, page
@@ -148,10 +148,10 @@ def test_what_is_no_archive() -> None:
 
 def test_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
     data = archive(folder("memmap/0", LOW))
-    monkeypatch.setattr(sysfs_tar, "CONTENT_LIMIT", 5)
+    monkeypatch.setattr(_tar, "CONTENT_LIMIT", 5)
     with pytest.raises(UnknownFormatError):
         sysfs_tar.decode(data)
-    monkeypatch.setattr(sysfs_tar, "FILE_LIMIT", 2)
+    monkeypatch.setattr(_tar, "FILE_LIMIT", 2)
     with pytest.raises(LimitError, match="more than 2 files in an archive"):
         sysfs_tar.decode(data)
 

@@ -68,3 +68,16 @@ def test_a_recording() -> None:
 
     assert (table.source, len(table.entries), table.unread) == ("Xen EFI RAM map", 24, ())
     assert E820Entry(0x2_0000_0000, 0x2_4000_0000, 2) in table.entries
+
+
+def test_old_rows_have_their_end_behind() -> None:
+    [table] = tables(
+        "(XEN) Xen-e820 RAM map:",
+        "(XEN)  0000000000000000 - 000000000009d000 (usable)",
+        "(XEN)  000000000009d000 - 00000000000a0000 (reserved)",
+        "(XEN)  0000000000100000 - 00000000 (usable)",
+    )
+
+    assert table.source == "Xen e820 RAM map"
+    assert table.entries == (E820Entry(0, 0x9D000, 1), E820Entry(0x9D000, 0xA0000, 2))
+    assert [u.line for u in table.unread] == [4]

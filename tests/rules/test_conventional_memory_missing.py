@@ -21,6 +21,10 @@ def test_silent_at_the_border() -> None:
     assert list(check(memory_map(descriptor(7, pages=64 * MIB)))) == []
 
 
+def test_silent_of_text_which_may_be_a_part() -> None:
+    assert list(check(memory_map(descriptor(4))._replace(lines=(7,)))) == []
+
+
 def test_silent_where_lines_were_lost() -> None:
     assert list(check(memory_map()._replace(unread=(Unread(7, "efi: mem"),)))) == []
 

@@ -13,7 +13,9 @@ TOP = descriptor(7, start=1 << 30)
 
 
 def first(type: int, start: int) -> MemoryMap:
-    return memory_map(descriptor(type, start=start), TOP)
+    """Return the map of a guest with two pages and what is above, one page to be kept."""
+    free = descriptor(7, start=0x3000 - start)
+    return memory_map(descriptor(type, start=start), free, TOP)
 
 
 FIRST = first(6, 0x1000)
@@ -25,6 +27,8 @@ FIRST = first(6, 0x1000)
         FIRST,
         first(4, 0x2000),
         memory_map(descriptor(6, start=0x2000)),
+        memory_map(descriptor(6, start=0x2000), TOP),
+        first(6, 0x2000)._replace(format="xen-efi"),
         first(6, 0x2000)._replace(exact=False),
         first(6, 0x2000)._replace(unread=(Unread(3, ""),)),
     ],

@@ -18,7 +18,7 @@ def test_a_finding_says_where() -> None:
             Severity.NOTE,
             "line 3",
             "there is unaccepted memory, and the firmware is EFI v2.7 by EDK II",
-            "nothing, if the kernel accepts it; else update the firmware",
+            "update the firmware if a loader or kernel rejects type 15; else leave it",
         ),
     )
 
