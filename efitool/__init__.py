@@ -15,12 +15,14 @@ can cause is an `InputError`, `LimitError` or `MissingExtraError`.
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 # These packages are imported before the functions of the same names are defined: an import that
 # came later would put the package in the function's place.
 from efitool import capabilities as _capabilities
 from efitool import references as _references
+from efitool import replay as _replay
 from efitool.errors import (
     AmbiguousFormatError,
     EfitoolError,
@@ -37,6 +39,10 @@ from efitool.model.reference import Call, Form, Grade, GuidReference
 
 if TYPE_CHECKING:
     from efitool.model.artifact import Artifact
+    from efitool.model.memmap import MemoryMap
+    from efitool.replay.outcome import Result
+    from efitool.replay.scenario import FirmwareProfile, KernelProfile, Platform, Scenario
+    from efitool.replay.trace import Trace
 
 __all__ = [
     "AmbiguousFormatError",
@@ -48,16 +54,22 @@ __all__ = [
     "EfitoolError",
     "Evidence",
     "Finding",
+    "FirmwareProfile",
     "Form",
     "Grade",
     "GuidReference",
     "Image",
     "ImageType",
     "InputError",
+    "KernelProfile",
     "LimitError",
     "MalformedError",
     "MissingExtraError",
+    "Platform",
+    "Result",
+    "Scenario",
     "Severity",
+    "Trace",
     "UnknownFormatError",
     "capabilities",
     "decode",
@@ -66,7 +78,23 @@ __all__ = [
     "read",
     "read_image",
     "references",
+    "replay",
+    "result",
+    "scenario",
 ]
+
+_OF_REPLAY = {
+    **dict.fromkeys(("FirmwareProfile", "KernelProfile", "Platform", "Scenario"), "scenario"),
+    "Result": "outcome",
+    "Trace": "trace",
+}
+"""Names that are not loaded before they are asked for, and their modules."""
+
+
+def __getattr__(name: str) -> object:
+    if name not in _OF_REPLAY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"efitool.replay.{_OF_REPLAY[name]}"), name)
 
 
 def read(
@@ -122,3 +150,32 @@ def lint(artifact: Artifact) -> tuple[Finding, ...]:
     from efitool import rules
 
     return rules.lint(artifact)
+
+
+def scenario(
+    *, firmware: str = "edk2-sev-snp", kernel: str = "linux-7.2", platform: Platform | None = None
+) -> Scenario:
+    """Return who boots what, by the names of profiles; all else is as always.
+
+    Raises `KeyError` where there is no such profile.
+    """
+    from efitool.replay import profiles
+    from efitool.replay.scenario import Scenario
+
+    chosen = profiles.FIRMWARE[firmware]
+    return Scenario(chosen, profiles.KERNELS[kernel], platform or chosen.platform)
+
+
+def replay(map: MemoryMap, scenario: Scenario) -> Trace:
+    """Play on a map what firmware, EFI stub and kernel do with its unaccepted memory.
+
+    Raises `LimitError`.
+    """
+    return _replay.replay(map, scenario)
+
+
+def result(trace: Trace) -> Result:
+    """Add up what the guest has in the end: memory usable, unaccepted and lost; how it ends."""
+    from efitool.replay import outcome
+
+    return outcome.result(trace)

@@ -56,3 +56,23 @@ def test_json(request: pytest.FixtureRequest) -> None:
 
 def test_references_in_files(request: pytest.FixtureRequest) -> None:
     compare("guids-in.txt", run("guids", "--in"), request)
+
+
+RECORDED = "samples/recordings/linux-6.12-small-ranges/map-at-exit.bin"
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("replay-trace.txt", ["--trace"]),
+        ("replay-trace-retry.txt", ["--trace", "--kernel-profile", "linux-6.1"]),
+        ("replay-matrix.txt", ["--matrix"]),
+    ],
+)
+def test_replay(name: str, options: list[str], request: pytest.FixtureRequest) -> None:
+    compare(name, run("replay", *options, samples=[RECORDED]), request)
+
+
+def test_replay_json(request: pytest.FixtureRequest) -> None:
+    played = json.loads(run("replay", "--json", samples=[RECORDED]))
+    compare("replay.json", json.dumps(played, indent=1) + "\n", request)

@@ -18,11 +18,12 @@ BELOW = {
     "guids": {"errors"},
     "formats": {"errors", "model", "guids", "construct", "pefile"},
     "references": {"errors", "model", "guids", "iced_x86", "capstone"},
+    "replay": {"errors", "model", "guids"},
     "capabilities": {"errors", "model", "guids", "references", "formats"},
-    "rules": {"errors", "model", "guids", "references", "formats"},
-    "report": {"errors", "model", "guids", "references", "formats"},
+    "rules": {"errors", "model", "guids", "references", "formats", "replay"},
+    "report": {"errors", "model", "guids", "references", "formats", "replay"},
     "cli": {
-        *("errors", "model", "guids", "references", "formats"),
+        *("errors", "model", "guids", "references", "formats", "replay"),
         *("capabilities", "rules", "report", "typer", "rich"),
     },
 }

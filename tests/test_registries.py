@@ -14,6 +14,7 @@ from efitool.formats import every
 from efitool.rules import RULES
 from efitool.rules._log_rules import LOG_RULES
 from efitool.rules._map_rules import MAP_RULES
+from efitool.rules._trace_rules import TRACE_RULES
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent / "efitool"
@@ -33,7 +34,7 @@ def test_every_capability_is_listed_under_its_own_name() -> None:
 
 
 def test_every_rule_is_listed_under_its_own_name() -> None:
-    ids = [r.id for r in (*RULES, *MAP_RULES, *LOG_RULES)]
+    ids = [r.id for r in (*RULES, *MAP_RULES, *LOG_RULES, *TRACE_RULES)]
     assert len(ids) == len(set(ids))
     assert {id.replace("-", "_") for id in ids} == public_modules("rules")
 

@@ -17,6 +17,7 @@ from efitool.cli.guids import guids
 from efitool.cli.inspect import inspect
 from efitool.cli.lint import lint
 from efitool.cli.memmap import memmap
+from efitool.cli.replay import replay
 
 app = typer.Typer(
     name="efitool",
@@ -53,6 +54,7 @@ def efitool(
 
 app.command()(inspect)
 app.command()(memmap)
+app.command()(replay)
 app.command()(lint)
 app.command()(diff)
 app.command()(guids)

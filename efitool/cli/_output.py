@@ -50,7 +50,11 @@ class FailOn(StrEnum):
 
     def fails(self, findings: Iterable[Finding]) -> bool:
         """Whether any finding is at least as severe."""
-        return self is not FailOn.NEVER and any(f.severity >= Severity[self.name] for f in findings)
+        return any(self.reached_by(f.severity) for f in findings)
+
+    def reached_by(self, severity: Severity) -> bool:
+        """Whether it is at least as severe."""
+        return self is not FailOn.NEVER and severity >= Severity[self.name]
 
 
 def palette(color: Color) -> Palette:

@@ -144,6 +144,11 @@ class Descriptors(Sequence[MemoryDescriptor]):
     def __init__(self, rows: Sequence[Row]) -> None:
         self._rows = rows
 
+    @property
+    def rows(self) -> Sequence[Row]:
+        """The values, for who goes through all of them."""
+        return self._rows
+
     def __len__(self) -> int:
         return len(self._rows)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+BEYOND = 1 << 64
+"""The first number that is no address."""
+
 
 class PhysRange(NamedTuple):
     """The addresses from ``start`` up to, but not including, ``end``."""
@@ -48,16 +51,27 @@ class RangeSet:
 
     def __init__(self, ranges: Iterable[PhysRange] = ()) -> None:
         merged: list[PhysRange] = []
-        for start, end in sorted(r for r in ranges if r.end > r.start):
-            if merged and start <= merged[-1].end:
-                merged[-1] = PhysRange(merged[-1].start, max(merged[-1].end, end))
-            else:
-                merged.append(PhysRange(start, end))
+        last = -1
+        for range in sorted([r for r in ranges if r[1] > r[0]]):
+            start, end = range
+            if start > last:
+                merged.append(range)
+                last = end
+            elif end > last:
+                merged[-1] = PhysRange(merged[-1].start, end)
+                last = end
         self._ranges = tuple(merged)
 
     @classmethod
     def of(cls, *ranges: PhysRange) -> RangeSet:
         return cls(ranges)
+
+    @classmethod
+    def _of_few(cls, ranges: Iterable[PhysRange]) -> RangeSet:
+        """Return the set of ranges that are the fewest already, and in order."""
+        made = cls.__new__(cls)
+        made._ranges = tuple(ranges)
+        return made
 
     @property
     def size(self) -> int:
@@ -68,10 +82,10 @@ class RangeSet:
         return RangeSet((*self._ranges, *other._ranges))
 
     def __and__(self, other: RangeSet) -> RangeSet:
-        return self - (self - other)
+        return RangeSet._of_few(_shared(self._ranges, other._ranges))
 
     def __sub__(self, other: RangeSet) -> RangeSet:
-        return RangeSet(_without(self._ranges, other._ranges))
+        return RangeSet._of_few(_without(self._ranges, other._ranges))
 
     def __le__(self, other: RangeSet) -> bool:
         return not self - other
@@ -104,7 +118,21 @@ def _without(kept: tuple[PhysRange, ...], taken: tuple[PhysRange, ...]) -> Itera
         left = start
         at = n
         while at < len(taken) and taken[at].start < end:
-            yield PhysRange(left, taken[at].start)
+            if left < taken[at].start:
+                yield PhysRange(left, taken[at].start)
             left = taken[at].end
             at += 1
-        yield PhysRange(left, end)
+        if left < end:
+            yield PhysRange(left, end)
+
+
+def _shared(one: tuple[PhysRange, ...], other: tuple[PhysRange, ...]) -> Iterator[PhysRange]:
+    """Yield what both hold; each is in order and touches none of its own."""
+    n = 0
+    for start, end in one:
+        while n < len(other) and other[n].end <= start:
+            n += 1
+        at = n
+        while at < len(other) and other[at].start < end:
+            yield PhysRange(max(start, other[at].start), min(end, other[at].end))
+            at += 1

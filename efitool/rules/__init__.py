@@ -2,7 +2,7 @@
 
 To add a rule, write its module, the page first, and list it: one for images in `RULES`, one for
 memory maps in `_map_rules`, one that compares what stands in several places of a log in
-`_log_rules`.
+`_log_rules`, one for replays in `_trace_rules`.
 """
 
 from __future__ import annotations
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from efitool.model.artifact import Artifact
     from efitool.model.guest_log import GuestLog
     from efitool.model.memmap import MemoryMap
+    from efitool.replay.outcome import Result
+    from efitool.replay.trace import Trace
 
 RULES: tuple[Rule, ...] = (
     optional_header_missing.RULE,
@@ -121,4 +123,17 @@ def judge_log(log: GuestLog) -> tuple[Finding, ...]:
         Finding(rule.id, rule.severity, where, message, rule.advice)
         for rule in LOG_RULES
         for where, message in rule.check(log)
+    )
+
+
+def judge_trace(trace: Trace, result: Result) -> tuple[Finding, ...]:
+    """Judge a replay by what happened in it and what it came to, and not the map it began with."""
+    from efitool.rules._trace_rules import TRACE_RULES
+    from efitool.rules._trace_story import story
+
+    told = story(trace, result)
+    return tuple(
+        Finding(rule.id, rule.severity, where, message, rule.advice)
+        for rule in TRACE_RULES
+        for where, message in rule.check(told)
     )

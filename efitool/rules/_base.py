@@ -11,6 +11,7 @@ from efitool.model.image import Image, ImageType, PeHeader
 if TYPE_CHECKING:
     from efitool.model.guest_log import GuestLog
     from efitool.model.memmap import MapKind, MemoryDescriptor, MemoryMap
+    from efitool.rules._trace_story import Story
 
 FEW = 4
 """Names that a message lists, so that it stays a sentence."""
@@ -66,6 +67,15 @@ class LogRule(NamedTuple):
     id: str
     severity: Severity
     check: Callable[[GuestLog], Iterator[tuple[str, str]]]
+    advice: str
+
+
+class TraceRule(NamedTuple):
+    """A requirement of a replay; ``check`` yields at which step it is broken, and how."""
+
+    id: str
+    severity: Severity
+    check: Callable[[Story], Iterator[tuple[str, str]]]
     advice: str
 
 

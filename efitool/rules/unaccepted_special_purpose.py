@@ -1,13 +1,13 @@
 """Unaccepted memory is not kept for a special purpose.
 
-The EFI stub of Linux does not look at EFI_MEMORY_SP of unaccepted memory: it marks it for the
-kernel, as it does with any other. The kernel proper then takes the range out as "Soft Reserved" or
-reserved, and the memory is neither used nor kept for anyone.
+Linux does not look at EFI_MEMORY_SP of unaccepted memory: its EFI stub gives the range to the
+kernel as usable, as it does with any other, and nothing is kept for the purpose. Where conventional
+memory has the attribute as well, all unaccepted memory is lost: `memory-reserved-again`.
 
 Passes: 0xf on type 15. Fails: 0x4000f on type 15.
 
 Reference: UEFI 2.10, 7.2.3, EFI_MEMORY_SP; Linux v6.12, drivers/firmware/efi/libstub/x86-stub.c,
-setup_e820().
+setup_e820(); arch/x86/platform/efi/efi.c, do_efi_soft_reserve().
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ SP = MemoryAttribute.SP.value
 def check(descriptor: MemoryDescriptor) -> str | None:
     """Look for the attribute on type 15."""
     if descriptor.type == MemoryType.UNACCEPTED and (descriptor.attributes or 0) & SP:
-        lost = f"Linux loses {descriptor.size >> 10} KiB"
+        lost = f"Linux does not set {descriptor.size >> 10} KiB aside"
         return f"{descriptor.range} is unaccepted and for a special purpose: {lost}"
     return None
 

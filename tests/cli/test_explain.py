@@ -10,8 +10,9 @@ from efitool.cli import app
 from efitool.rules import RULES
 from efitool.rules._log_rules import LOG_RULES
 from efitool.rules._map_rules import MAP_RULES
+from efitool.rules._trace_rules import TRACE_RULES
 
-IDS = [*(q.id for q in QUESTIONS), *(r.id for r in (*RULES, *MAP_RULES, *LOG_RULES))]
+IDS = [*(q.id for q in QUESTIONS), *(r.id for r in (*RULES, *MAP_RULES, *LOG_RULES, *TRACE_RULES))]
 
 
 @pytest.mark.parametrize("id", IDS)

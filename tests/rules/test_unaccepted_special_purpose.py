@@ -1,4 +1,4 @@
-"""Only together are type and attribute lost."""
+"""Only together are type and attribute odd."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_silent(fine: MemoryDescriptor) -> None:
     [
         (
             descriptor(15, 0x4000F),
-            "0x1000-0x2000 is unaccepted and for a special purpose: Linux loses 4 KiB",
+            "0x1000-0x2000 is unaccepted and for a special purpose: Linux does not set 4 KiB aside",
         ),
     ],
 )
