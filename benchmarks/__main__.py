@@ -14,7 +14,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 import efitool
-from benchmarks import map_tables, subjects, tables
+from benchmarks import map_tables, replay, subjects, tables
 
 IMAGES = {
     "Whole commands": tables.start_up,
@@ -26,6 +26,7 @@ MAPS = {
     "Commands on memory maps": map_tables.commands,
     "Raw buffers": map_tables.buffers,
     "Logs": map_tables.logs,
+    "Replays": replay.replays,
 }
 
 

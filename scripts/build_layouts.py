@@ -8,13 +8,14 @@ from types import ModuleType
 
 from construct import Struct
 
-from efitool.formats import _acpi_schemas, _boot_schemas, _memory_schemas
+from efitool.formats import _acpi_schemas, _boot_schemas, _dump_schemas, _memory_schemas
 from efitool.formats._layout import derive
 
 FORMATS = Path(__file__).parents[1] / "efitool/formats"
 TARGETS = {
     FORMATS / "_acpi_layouts.py": _acpi_schemas,
     FORMATS / "_boot_layouts.py": _boot_schemas,
+    FORMATS / "_dump_layouts.py": _dump_schemas,
     FORMATS / "_memory_layouts.py": _memory_schemas,
 }
 HEAD = '''\

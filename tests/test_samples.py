@@ -87,7 +87,7 @@ def test_everything_is_small() -> None:
     assert max(s for f, s in sizes.items() if f.startswith("ukis/")) < 16 << 10
     assert max(sizes.values()) < 100 << 10
     assert min(sizes.values()) > 0
-    assert sum(sizes.values()) < 1 << 20
+    assert sum(sizes.values()) < 5 << 18
 
 
 def test_bytes_laid_out_by_hand_say_so_in_their_names() -> None:

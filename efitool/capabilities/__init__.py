@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from efitool.capabilities import (
+    accept_all_at_exit,
     acceptance_protocol,
     accepts_memory,
     efi_handover,
@@ -32,6 +33,7 @@ QUESTIONS: tuple[Question, ...] = (
     provides_acceptance_protocol.QUESTION,
     accepts_memory.QUESTION,
     lazy_accept.QUESTION,
+    accept_all_at_exit.QUESTION,
     initrd_load_file2.QUESTION,
     measured_boot.QUESTION,
     efi_handover.QUESTION,
@@ -40,6 +42,16 @@ QUESTIONS: tuple[Question, ...] = (
     sbat.QUESTION,
     secure_boot_signed.QUESTION,
 )
+
+
+OF_FIRMWARE = frozenset(
+    (
+        acceptance_protocol.PROTOCOL,
+        accepts_memory.PROTOCOL,
+        accept_all_at_exit.BEFORE_EXIT,
+    )
+)
+"""The GUIDs by which a firmware as a whole is judged."""
 
 
 def judge(image: Image, references: tuple[GuidReference, ...]) -> tuple[Capability, ...]:

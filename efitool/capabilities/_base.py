@@ -8,7 +8,7 @@ from uuid import UUID
 
 from efitool.guids import name_of
 from efitool.model.capability import Answer, Capability, Evidence
-from efitool.model.image import Data, Image, ImageType, PeHeader, SectionFlag
+from efitool.model.image import Arch, Data, Image, ImageType, PeHeader, SectionFlag
 from efitool.model.reference import Grade, GuidReference
 from efitool.references import FOLLOWED
 
@@ -22,6 +22,7 @@ KERNELS = {
 }
 EFI_APPLICATIONS = {ImageType.EFI_APPLICATION, ImageType.UKI, ImageType.SYSTEMD_STUB}
 EFI_DRIVERS = {ImageType.EFI_BOOT_DRIVER, ImageType.EFI_RUNTIME_DRIVER}
+FIRMWARE = {ImageType.FIRMWARE}
 EFI_IMAGES = KERNELS | EFI_APPLICATIONS | EFI_DRIVERS
 
 LOCATING = {
@@ -163,11 +164,67 @@ def blind_spot(image: Image) -> str | None:
         return "the code of its modules is not followed"
     if pe and not any(segment.code for segment in image.segments):
         return "none of its code is in the file"
+    if image.layers[-1] == "te":
+        return "the code of a terse executable is not followed"
     if any(part.layer == image.layer for part in image.unread):
         return "its references were too many to look at"
     if image.arch not in FOLLOWED:
         return f"the code of {image.arch or 'its architecture'} is not followed"
     return None
+
+
+def drivers(subject: Subject) -> Iterator[Subject]:
+    """Yield the drivers in a firmware that run in 64 bits, each with its own references.
+
+    A terse executable is none of them: it runs before there are boot services.
+    """
+    own: dict[str, list[GuidReference]] = {}
+    for reference in subject.references:
+        own.setdefault(reference.layer, []).append(reference)
+    for child in subject.image.children:
+        if child.pe and child.type in EFI_DRIVERS and child.arch is subject.image.arch:
+            yield Subject(child, tuple(own.get(child.layer, ())))
+
+
+def of_firmware(
+    id: str, subject: Subject, answer: Callable[[Subject], Capability], without: str
+) -> Capability:
+    """Answer for a firmware what its drivers answer; the first that can is the one that counts.
+
+    ``without`` says what no driver can. Memory is accepted in guests on x86-64 only.
+    """
+    if nothing := not_asked(id, subject.image):
+        return nothing
+    doubtful: Capability | None = None
+    for driver in drivers(subject):
+        found = answer(driver)
+        if found.answer is Answer.YES:
+            return yes(id, f"{name_in_firmware(driver.image)}: {found.why}", *found.evidence)
+        if found.answer is Answer.UNKNOWN and doubtful is None:
+            why = f"{name_in_firmware(driver.image)}: {found.why}"
+            doubtful = unknown(id, why, *found.evidence)
+    return doubtful or nothing_in_firmware(id, subject.image, without)
+
+
+def not_asked(id: str, image: Image) -> Capability | None:
+    """Answer of a firmware without modules, and of one for other machines than x86-64."""
+    if not image.children:
+        return unknown(id, "there is no module in it: another file holds the code")
+    if image.arch is not Arch.X86_64:
+        return no(id, f"Intel TDX and AMD SEV-SNP run guests of x86_64, not of {image.arch}")
+    return None
+
+
+def nothing_in_firmware(id: str, image: Image, why: str) -> Capability:
+    """Answer *no* of a firmware of which every part was read."""
+    if image.unread:
+        return unknown(id, f"nothing was seen of it, but {image.unread[0].layer} was not read")
+    return no(id, why)
+
+
+def name_in_firmware(module: Image) -> str:
+    """Return the name that a module has in its firmware."""
+    return module.layer.partition(":")[2].rpartition(" > ")[0]
 
 
 def _sections_stated(data: Data, pe: PeHeader) -> int:

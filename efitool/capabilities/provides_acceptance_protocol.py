@@ -3,6 +3,8 @@
 Firmware that provides it accepts all memory at the first ExitBootServices unless a kernel has
 called AllowUnacceptedMemory() before.
 
+Of a whole firmware that is asked of all drivers in it, and the one that provides it is named.
+
 What counts: a reference to c5a010fe-38a7-4531-8a4a-0500d2fd1649 that reaches
 InstallProtocolInterface or InstallMultipleProtocolInterfaces. The bytes alone answer *unknown*: an
 image that asks for the protocol holds them too. So does a weak reference.
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 from efitool.capabilities._base import (
     EFI_DRIVERS,
+    FIRMWARE,
     INSTALLING,
     LOCATING,
     Question,
@@ -22,17 +25,21 @@ from efitool.capabilities._base import (
     evidence_of,
     no,
     nothing_seen,
+    of_firmware,
     unknown,
     yes,
 )
 from efitool.capabilities.acceptance_protocol import PROTOCOL
 from efitool.model.capability import Capability
+from efitool.model.image import ImageType
 
 ID = "provides-acceptance-protocol"
 
 
 def answer(subject: Subject) -> Capability:
     """Look for the call that installs it."""
+    if subject.image.type is ImageType.FIRMWARE:
+        return of_firmware(ID, subject, answer, "no module installs the protocol")
     references = subject.own_references(PROTOCOL)
     seen = evidence_of(references)
     calls = calls_of(references)
@@ -45,4 +52,4 @@ def answer(subject: Subject) -> Capability:
     return nothing_seen(ID, subject, "it does not install the protocol", PROTOCOL)
 
 
-QUESTION = Question(ID, applies=lambda image: image.type in EFI_DRIVERS, answer=answer)
+QUESTION = Question(ID, applies=lambda i: i.type in EFI_DRIVERS | FIRMWARE, answer=answer)

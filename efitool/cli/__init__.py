@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from efitool.cli._output import READER_GONE, print_error, reason, write
+from efitool.cli.collect import collect
 from efitool.cli.diff import diff
 from efitool.cli.explain import explain
 from efitool.cli.formats import formats
@@ -18,6 +19,8 @@ from efitool.cli.inspect import inspect
 from efitool.cli.lint import lint
 from efitool.cli.memmap import memmap
 from efitool.cli.replay import replay
+from efitool.cli.triage import triage
+from efitool.cli.unaccepted import unaccepted
 
 app = typer.Typer(
     name="efitool",
@@ -55,6 +58,9 @@ def efitool(
 app.command()(inspect)
 app.command()(memmap)
 app.command()(replay)
+app.command()(unaccepted)
+app.command()(triage)
+app.command()(collect)
 app.command()(lint)
 app.command()(diff)
 app.command()(guids)

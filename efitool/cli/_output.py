@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -17,7 +18,10 @@ from efitool.model.findings import Finding, Severity
 from efitool.report.terminal import Palette, escape
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from efitool.model.guest_log import GuestLog
+    from efitool.model.guest_memory import Watch
     from efitool.model.image import Data
     from efitool.model.memmap import MemoryMap
 
@@ -158,3 +162,28 @@ def progress(items: Iterable[T], total: int, doing: str) -> Iterator[T]:
 
     console = Console(stderr=True)
     yield from track(items, doing, total, console=console, transient=True, auto_refresh=False)
+
+
+@contextmanager
+def searching(path: str) -> Iterator[Watch | None]:
+    """Show on a terminal how far the search of a guest's memory is; nothing where none is made."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from multiprocessing import parent_process
+
+    if parent_process() is not None:
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks: list[TaskID] = []
+
+        def watch(done: int, total: int) -> None:
+            if not tasks:
+                tasks.append(bar.add_task(f"searching {escape(path)}", total=total))
+            bar.update(tasks[0], completed=done)
+
+        yield watch

@@ -18,13 +18,14 @@ from efitool.replay.choices import AcceptMemory, Platform, Until
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from efitool.model.capability import Answer
+    from efitool.model.capability import Capability
     from efitool.model.image import Image
     from efitool.replay.operations import Bill
     from efitool.replay.scenario import FirmwareProfile, KernelProfile, Request, Scenario
 
 DEFAULT_FIRMWARE = "edk2-sev-snp"
 DEFAULT_KERNEL = "linux-7.2"
+ACCEPTS = "accepts-memory"
 
 T = TypeVar("T")
 
@@ -132,8 +133,9 @@ def _firmware(options: Options) -> FirmwareProfile:
     from efitool.replay import from_image, profiles
 
     if options.firmware:
-        _, answers = _inspected(options.firmware)
-        firmware = from_image.firmware_of(answers)
+        _, told = _inspected(options.firmware)
+        on = next((c.platforms for c in told if c.id == ACCEPTS), ())
+        firmware = from_image.firmware_of({c.id: c.answer for c in told}, on, options.platform)
         print_error(f"{options.firmware}: {firmware.name}: {firmware.summary}")
         return firmware
     return _named(profiles.FIRMWARE, options.firmware_profile or DEFAULT_FIRMWARE, "firmware")
@@ -143,14 +145,14 @@ def _kernel(options: Options) -> KernelProfile:
     from efitool.replay import from_image, profiles
 
     if options.kernel:
-        release, answers = _inspected(options.kernel)
-        kernel = from_image.kernel_of(release, answers)
+        release, told = _inspected(options.kernel)
+        kernel = from_image.kernel_of(release, {c.id: c.answer for c in told})
         print_error(f"{options.kernel}: {kernel.name}: {kernel.summary}")
         return kernel
     return _named(profiles.KERNELS, options.kernel_profile or DEFAULT_KERNEL, "kernel")
 
 
-def _inspected(path: str) -> tuple[str | None, dict[str, Answer]]:
+def _inspected(path: str) -> tuple[str | None, tuple[Capability, ...]]:
     """Return the release of an image's kernel, and what the image can do."""
     from efitool import capabilities, decode_image
 
@@ -158,11 +160,11 @@ def _inspected(path: str) -> tuple[str | None, dict[str, Answer]]:
         image = decode_image(load(path))
         if others := _not_x86(image):
             raise UnknownFormatError(f"it is for {others}, and only what is for x86 can be played")
-        answers = {c.id: c.answer for c in capabilities(image)}
-        if not answers:
+        told = tuple(capabilities(image))
+        if not told:
             raise UnknownFormatError(f"nothing is known of what this {image.type} does")
     releases = (layer.linux.version for layer in image.walk() if layer.linux)
-    return next((r for r in releases if r), None), answers
+    return next((r for r in releases if r), None), told
 
 
 def _not_x86(image: Image) -> str:

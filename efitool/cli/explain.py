@@ -42,8 +42,9 @@ def _pages() -> dict[str, str]:
     from efitool.rules._log_rules import LOG_RULES
     from efitool.rules._map_rules import MAP_RULES
     from efitool.rules._trace_rules import TRACE_RULES
+    from efitool.triage import RULES as TRIAGE_RULES
 
     asked = {q.id: sys.modules[q.answer.__module__] for q in QUESTIONS}
-    rules = (*RULES, *MAP_RULES, *LOG_RULES, *TRACE_RULES)
+    rules = (*RULES, *MAP_RULES, *LOG_RULES, *TRACE_RULES, *TRIAGE_RULES)
     checked = {r.id: sys.modules[r.check.__module__] for r in rules}
     return {name: module.__doc__ or "" for name, module in (asked | checked).items()}

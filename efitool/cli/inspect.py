@@ -25,12 +25,15 @@ from efitool.cli._output import (
     print_error,
     progress,
     reason,
+    searching,
     tell_unsearched,
     write,
 )
 from efitool.report.terminal import Palette
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from efitool.model.artifact import Record
     from efitool.model.image import Data, Image
     from efitool.model.inspection import InspectedFile, Inspection
@@ -173,13 +176,21 @@ def _inspect(job: Job, data: Data, *, deep: bool) -> Outcome:
     from efitool.model.inspection import InspectedFile
     from efitool.references import attempt
 
-    name, artifact = formats.decode_named(data, format=job.format, deep=deep)
+    with searching(job.path) as watch:
+        name, artifact = formats.decode_named(data, format=job.format, deep=deep, watch=watch)
     if not isinstance(artifact, Image):
         return Outcome(_render_record(job, data, name, artifact))
-    whole = inspected(*attempt(artifact))
+    whole = inspected(*attempt(artifact, _sought(job, artifact)))
     findings = (finding for part in whole.walk() for finding in part.findings)
     output = _render(job, InspectedFile(job.path, data, deep, whole))
     return Outcome(output, failed=job.fail_on.fails(findings))
+
+
+def _sought(job: Job, image: Image) -> frozenset[UUID] | None:
+    """Return the GUIDs that are looked for: all of them, but where the answer shows few."""
+    from efitool.capabilities import OF_FIRMWARE
+
+    return None if image.firmware is None or job.json or job.all_guids else OF_FIRMWARE
 
 
 def inspected(image: Image, references: tuple[GuidReference, ...]) -> Inspection:
@@ -188,6 +199,8 @@ def inspected(image: Image, references: tuple[GuidReference, ...]) -> Inspection
     from efitool.capabilities import judge
     from efitool.model.inspection import Inspection
 
+    layers = frozenset(layer.layer for layer in image.walk())
+    references = tuple(r for r in references if r.layer in layers)
     return Inspection(
         image=image,
         references=tuple(r for r in references if r.layer == image.layer),
@@ -209,9 +222,9 @@ def _render(job: Job, file: InspectedFile) -> str:
 
 def _render_record(job: Job, data: Data, format: str, record: Record) -> str:
     """Say what there is in a file that is no image: other commands have more to say of it."""
-    from efitool.model.artifact import RecordFile, as_log
+    from efitool.model.artifact import record_file
 
-    file = RecordFile(job.path, len(data), format, as_log(record))
+    file = record_file(job.path, len(data), format, record)
     tell_unsearched(job.path, file.log)
     if job.json:
         from efitool.report import json, map_json

@@ -22,6 +22,7 @@ from efitool.cli._output import (
     palette,
     print_error,
     raw_map,
+    searching,
     tell_failure,
     tell_unsearched,
     write,
@@ -147,7 +148,8 @@ def _read(path: str, format: str | None, descriptor_size: int | None) -> RecordF
         map = raw_map(data, format, descriptor_size)
         name, log = map.format, as_log(map)
     else:
-        name, record = formats.decode_record(data, format=format)
+        with searching(path) as watch:
+            name, record = formats.decode_record(data, format=format, watch=watch)
         log = as_log(record)
         tell_unsearched(path, log)
     if not (log.maps or log.e820 or log.ranges or log.unaccepted_tables):

@@ -12,17 +12,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from efitool.errors import AmbiguousFormatError, LimitError, UnknownFormatError
-from efitool.formats import compressed, efi_image, elf
+from efitool.formats import compressed, efi_image, elf, firmware_volume
 from efitool.formats._base import Format, Kind
 from efitool.model.image import Data, Image
 
 if TYPE_CHECKING:
     from efitool.model.artifact import Artifact, Record
+    from efitool.model.guest_memory import Watch
 
-IMAGES: tuple[Format[Image], ...] = (efi_image.FORMAT, elf.FORMAT, compressed.FORMAT)
+IMAGES: tuple[Format[Image], ...] = (
+    efi_image.FORMAT,
+    elf.FORMAT,
+    compressed.FORMAT,
+    firmware_volume.FORMAT,
+)
 
-FILE_LIMIT = 4 << 30
-"""Bytes of a file: offsets in the headers of images have 32 bits."""
+IMAGE_LIMIT = 4 << 30
+"""Bytes of an image: offsets in their headers have 32 bits."""
 
 STREAM_LIMIT = 512 << 20
 """What is read of a pipe or device at most: a file is mapped, a stream must be held."""
@@ -38,7 +44,8 @@ def every() -> tuple[Format[Artifact], ...]:
 def identify(data: Data) -> Format[Artifact]:
     """Return the one format that claims the bytes.
 
-    Those of images go by magic values; what has none may be a record, and else text.
+    Those of images go by magic values; what has none may be a record, else text, and else a
+    guest's memory, which is searched for what tells that.
     """
     claims = _claims(data)
     if len(claims) > 1:
@@ -53,8 +60,9 @@ def identify(data: Data) -> Format[Artifact]:
 
 def _claims(data: Data) -> list[Format[Artifact]]:
     claims: list[Format[Artifact]] = [f for f in IMAGES if f.sniff(data)]
-    claims = claims or [f for f in every() if f.kind is Kind.MEMORY_MAP and f.sniff(data)]
-    return claims or [f for f in every() if f.kind is Kind.LOG and f.sniff(data)]
+    for kind in (Kind.MEMORY_MAP, Kind.LOG, Kind.GUEST_MEMORY):
+        claims = claims or [f for f in every() if f.kind is kind and f.sniff(data)]
+    return claims
 
 
 def named(name: str) -> Format[Artifact]:
@@ -82,9 +90,12 @@ def decode(data: Data, *, format: str | None = None, deep: bool = False) -> Arti
 
 
 def decode_named(
-    data: Data, *, format: str | None = None, deep: bool = False
+    data: Data, *, format: str | None = None, deep: bool = False, watch: Watch | None = None
 ) -> tuple[str, Artifact]:
-    """Decode bytes and return the name of their format too; see `decode`."""
+    """Decode bytes and return the name of their format too; see `decode`.
+
+    ``watch`` is told how far the search of a guest's memory is.
+    """
     chosen = reader(data, format)
     if compressed.FORMAT.sniff(data):
         codec, data = compressed.unpacked(data)
@@ -94,9 +105,14 @@ def decode_named(
                 return compressed.NAME, compressed.image(codec, data, deep=deep)
             chosen = identify(data)
     if chosen.kind is Kind.IMAGE:
+        if len(data) > IMAGE_LIMIT:
+            limit = f"no image is larger than {IMAGE_LIMIT >> 30} GiB"
+            raise LimitError(f"{len(data)} bytes: {limit}")
         return chosen.name, chosen.decode(data, deep=deep)
     if chosen.kind is Kind.LOG:
         return chosen.name, chosen.decode(data, thorough=format is not None)
+    if chosen.kind is Kind.GUEST_MEMORY:
+        return chosen.name, chosen.decode(data, watch=watch)
     return chosen.name, chosen.decode(data)
 
 
@@ -108,9 +124,11 @@ def decode_image(data: Data, *, format: str | None = None, deep: bool = False) -
     return artifact
 
 
-def decode_record(data: Data, *, format: str | None = None) -> tuple[str, Record]:
-    """Decode bytes that must hold a memory map, a table or a log; see `decode_named`."""
-    name, artifact = decode_named(data, format=format)
+def decode_record(
+    data: Data, *, format: str | None = None, watch: Watch | None = None
+) -> tuple[str, Record]:
+    """Decode bytes that must hold a memory map, a table, a log or a dump; see `decode_named`."""
+    name, artifact = decode_named(data, format=format, watch=watch)
     if isinstance(artifact, Image):
         raise UnknownFormatError("it is an image, no memory map; see `efitool inspect`")
     return name, artifact
@@ -134,8 +152,6 @@ def load(path: str | os.PathLike[str]) -> Data:
         return packed(path)
     with Path(path).open("rb", buffering=0) as file:
         size = os.fstat(file.fileno()).st_size
-        if size > FILE_LIMIT:
-            raise LimitError(f"{size} bytes: no image is larger than {FILE_LIMIT >> 30} GiB")
         return mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else drain(file)
 
 

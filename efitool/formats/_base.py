@@ -21,6 +21,7 @@ class Kind(StrEnum):
     IMAGE = "image"
     MEMORY_MAP = "memory map"
     LOG = "log"
+    GUEST_MEMORY = "guest memory"
 
 
 class Format(NamedTuple, Generic[T_co]):

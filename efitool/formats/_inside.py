@@ -22,14 +22,17 @@ class Inside:
     """What one file may still hold.
 
     ``decode`` is given the bytes of an image inside and this very object; ``deep`` says whether
-    to unpack what is compressed.
+    to unpack what is compressed; ``images`` how many there may be at most.
     """
 
-    def __init__(self, decode: Callable[[Data, Inside], Image], *, deep: bool) -> None:
+    def __init__(
+        self, decode: Callable[[Data, Inside], Image], *, deep: bool, images: int = MAX_IMAGES
+    ) -> None:
         self.deep = deep
         self._decode = decode
         self._depth = 0
         self._images = 0
+        self._most_images = images
         self._held = 0
 
     def image(self, data: Data, layer: str, layers: tuple[str, ...]) -> Image:
@@ -39,8 +42,8 @@ class Inside:
         """
         if self._depth == MAX_DEPTH:
             raise LimitError(f"{layer}: more than {MAX_DEPTH} images inside each other")
-        if self._images == MAX_IMAGES:
-            raise LimitError(f"{layer}: more than {MAX_IMAGES} images in one file")
+        if self._images == self._most_images:
+            raise LimitError(f"{layer}: more than {self._most_images} images in one file")
         if self.deep and self._held > MAX_UNPACKED:
             raise LimitError(f"{layer}: more than {MAX_UNPACKED >> 30} GiB unpacked in one file")
         self._images += 1

@@ -10,7 +10,20 @@ from efitool.formats._log_scan import LineReader, Row
 from efitool.model.guest_log import ConfigurationTables, MemInfo, Quote
 
 TABLE = re.compile(r"([A-Za-z]\w*(?: \d\.\d)?)=0x([0-9a-f]{1,16})\b")
-AMOUNT = re.compile(r"(?m)^([\w()]+): +(\d{1,19})(?: kB)?\r*$")
+AMOUNT = re.compile(r"(?m)^([\w()]+): +(\d{1,19})(?: kB)?(?:\[ *\d+\.\d{6}\] .*)?\r*$")
+
+
+BEFORE = re.compile(r"(?:^|[\]:;>=]|[^ -~])\s*$")
+"""What stands before the words of a kernel: a time, a name, or what a console left of another."""
+
+
+def spoken(rows: Sequence[Row]) -> Iterator[Quote]:
+    """Yield the words of a kernel, and not those that prose or a program quotes."""
+    return (quote for quote, row in zip(quotes(rows), rows, strict=True) if _begins(row))
+
+
+def _begins(row: Row) -> bool:
+    return BEFORE.search(row.before) is not None
 
 
 def quotes(rows: Sequence[Row]) -> Iterator[Quote]:
@@ -38,21 +51,24 @@ def tables(rows: Sequence[Row]) -> Iterator[ConfigurationTables]:
 def meminfo(rows: Sequence[Row]) -> Iterator[MemInfo]:
     """Yield each copy of /proc/meminfo; a node's says ``Node 0`` before each name."""
     for row in rows:
-        if not row.before.rstrip()[-1:].isdecimal():
+        if not row.before.rstrip()[-1:].isdecimal() and _begins(row):
             yield MemInfo(row.line, {n: int(kib) for n, kib in AMOUNT.findall(row.groups[0])})
 
 
 KERNELS = LineReader(
     "kernel",
-    rb"Linux version ([^\r\n]*)",
-    quotes,
+    rb"Linux version (\d+\.\d+[^\r\n]*)",
+    spoken,
     (Sign(b"#", b"Linux version "),),  # … #1 SMP …
 )
 COMMAND_LINES = LineReader("command line", rb"ommand line: ([^\r\n]*)", command_lines)
 FIRMWARE = LineReader("firmware", rb"efi: (EFI v[^\r\n]*)", quotes)
 REMOVED = LineReader("removed", rb"efi: ((?:Remove|Not removing) mem[^\r\n]*)", quotes)
-MEMORY = LineReader("memory", rb"Memory: (\d+K/\d+K available[^\r\n]*)", quotes)
+MEMORY = LineReader("memory", rb"Memory: (\d+K/\d+K available[^\r\n]*)", spoken)
 TABLES = LineReader("configuration tables", rb"efi: (\(?[A-Z]\w*(?: \d\.\d)?=0x[^\r\n]*)", tables)
 MEMINFO = LineReader(
-    "meminfo", rb"(MemTotal: *\d+ kB\r*\n(?:[\w()]+: +\d+(?: kB)?\r*\n)*)", meminfo
+    "meminfo",
+    rb"(MemTotal: *\d+ kB\r*\n"
+    rb"(?:(?!MemTotal:)(?:[\w()]+: +\d+(?: kB)?)?(?:\[ *\d+\.\d{6}\] [^\r\n]*)?\r*\n)*)",
+    meminfo,
 )

@@ -15,6 +15,9 @@ from efitool.model.image import Data
 PIECE = 128 << 10
 """Bytes that are looked at at once: they stay in the processor's cache, and hold a whole boot."""
 
+BLOCK, BLOCK_SIZE = b"MemTotal:", 4 << 10
+"""What starts the lines of /proc/meminfo, which are read as one, and more bytes than they have."""
+
 KEPT = 32 << 20
 """Bytes of a mapped file that stay in memory: to let go of each piece would cost as much as to
 search it, and lines may have to be counted in it again."""
@@ -64,6 +67,8 @@ def _pieces(data: Data) -> Iterator[tuple[int, bytes]]:
         end = min(at + PIECE, len(data))
         if end < len(data):
             end = data.rfind(b"\n", at, end) + 1 or end
+            block = data.rfind(BLOCK, max(at, end - BLOCK_SIZE), end)
+            end = data.rfind(b"\n", at, max(block, at)) + 1 or end
         yield at, data[at:end]
         _let_go(data, at, end)
         at = end

@@ -81,13 +81,13 @@ def lacks_header(data: Data) -> bool:
 def known_otherwise(data: Data) -> str | None:
     """Say what bytes are that firmware knows, or that begin as a PE file does, and are none.
 
-    PI 1.8, volume 1, 15.2, EFI_TE_IMAGE_HEADER; volume 3, 3.2.1, EFI_FIRMWARE_VOLUME_HEADER.
+    PI 1.8, volume 1, 15.2, EFI_TE_IMAGE_HEADER.
     """
     if data[:2] == MZ:
         return f"MZ, and no PE header at {_e_lfanew(data):#x}"
     if data[:2] == b"VZ":
         return "a terse executable: not read"
-    return "a firmware volume: not read" if data[40:44] == b"_FVH" else None
+    return None
 
 
 def _e_lfanew(data: Data) -> int:

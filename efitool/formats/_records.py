@@ -26,6 +26,7 @@ from efitool.formats import (
     grub_lsefimmap,
     grub_lsmmap,
     guest_log,
+    guest_ram,
     memmap_headed,
     memmap_raw,
     memory_attributes_table,
@@ -36,6 +37,8 @@ from efitool.formats import (
     td_hob,
     u_boot_memmap,
     unaccepted_table,
+    vmcore_elf,
+    vmcore_kdump,
     xen_e820,
     xen_efi,
 )
@@ -74,4 +77,7 @@ RECORDS: tuple[Format[Record], ...] = (
     xen_efi.FORMAT,
     xen_e820.FORMAT,
     freebsd_efi_map.FORMAT,
+    vmcore_elf.FORMAT,
+    vmcore_kdump.FORMAT,
+    guest_ram.FORMAT,
 )

@@ -73,24 +73,45 @@ class _Gunzip:
         return self._zlib.decompress(self._zlib.unconsumed_tail or data, max_length)
 
 
-def gzip(packed: Packed) -> Data:
-    """RFC 1952; the checksum and the size at the end of a stream are compared with it."""
+def unpacking(codec: str, packed: Packed) -> Iterator[bytes]:
+    """Yield what a stream of one of `STREAMS` unpacks to, in pieces, as they are asked for."""
+    return STREAMS[codec](packed)
+
+
+def _gzip(packed: Packed) -> Iterator[bytes]:
     import zlib
 
-    return gather(packed, streams(packed, _Gunzip, zlib.error))
+    return streams(packed, _Gunzip, zlib.error)
 
 
-def xz(packed: Packed) -> Data:
-    """The .xz file format 1.2.1 with any filter, and the .lzma format that it replaced."""
+def _xz(packed: Packed) -> Iterator[bytes]:
     import lzma
 
     # liblzma counts its own state as well as the dictionary.
     decoder = partial(lzma.LZMADecompressor, memlimit=DICTIONARY_LIMIT + CHUNK)
-    return gather(packed, streams(packed, decoder, lzma.LZMAError))
+    return streams(packed, decoder, lzma.LZMAError)
+
+
+def _bzip2(packed: Packed) -> Iterator[bytes]:
+    import bz2
+
+    return streams(packed, bz2.BZ2Decompressor, OSError)
+
+
+STREAMS = {"gzip": _gzip, "xz": _xz, "lzma": _xz, "bzip2": _bzip2}
+"""The codecs that are read in steps, by name."""
+
+
+def gzip(packed: Packed) -> Data:
+    """RFC 1952; the checksum and the size at the end of a stream are compared with it."""
+    return gather(packed, _gzip(packed))
+
+
+def xz(packed: Packed) -> Data:
+    """The .xz file format 1.2.1 with any filter, and the .lzma format that it replaced."""
+    return gather(packed, _xz(packed))
 
 
 def bzip2(packed: Packed) -> Data:
     """The format of bzip2 1.0."""
-    import bz2
-
-    return gather(packed, streams(packed, bz2.BZ2Decompressor, OSError))
+    return gather(packed, _bzip2(packed))

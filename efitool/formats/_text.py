@@ -21,13 +21,32 @@ FEW = 32
 are."""
 
 
+NOISE_LIMIT = 1 << 20
+"""Bytes of text that are looked at behind noise: in memory or in images there are texts, too."""
+
+
 def is_text(data: Data) -> bool:
-    """Whether the bytes begin as text does."""
+    """Whether the bytes begin as text does, or all but their first quarter is text.
+
+    A serial line that was opened at the wrong speed gives noise before the first words.
+    """
     head = data[:SAMPLE]
-    if _is_utf16(head):
-        return True
-    odd = len(head) - len(head.translate(None, ODD))
-    return len(head) > 0 and odd * FEW <= len(head)
+    return _is_utf16(head) or _is_mostly_text(head) or _follows_noise(data)
+
+
+def _follows_noise(data: Data) -> bool:
+    start = len(data) // 4
+    rest = data[start : start + NOISE_LIMIT], data[-SAMPLE:]
+    return b"\n" in rest[1] and all(
+        _is_mostly_text(part[at : at + SAMPLE])
+        for part in rest
+        for at in range(0, len(part), SAMPLE)
+    )
+
+
+def _is_mostly_text(piece: bytes) -> bool:
+    odd = len(piece) - len(piece.translate(None, ODD))
+    return len(piece) > 0 and odd * FEW <= len(piece)
 
 
 def plain(data: Data) -> Data:

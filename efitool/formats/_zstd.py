@@ -77,6 +77,21 @@ def zstd(packed: Packed) -> Data:
         raise packed.malformed(0, str(e)) from e
 
 
+def pieces(packed: Packed) -> Iterator[bytes]:
+    """Yield what all frames unpack to, in pieces, as they are asked for."""
+    try:
+        from zstandard import ZstdDecompressor, ZstdError
+    except ImportError as e:
+        raise MissingExtraError("zstandard", "zstd") from e
+    decoder = ZstdDecompressor(max_window_size=DICTIONARY_LIMIT)
+    reader = decoder.stream_reader(packed.view, read_across_frames=True)
+    try:
+        while chunk := reader.read(CHUNK):
+            yield chunk
+    except ZstdError as e:
+        raise packed.malformed(0, str(e)) from e
+
+
 def _in_one_pass(frame: Frame, size: int, decoder: ZstdDecompressor) -> Data:
     *magic, descriptor, window = frame.view[:SHORTEST_HEADER]
     header = bytes([*magic, descriptor | SIZE_IN_FOUR_BYTES, window]) + size.to_bytes(4, "little")

@@ -17,6 +17,8 @@ from efitool.errors import UnknownFormatError
 from efitool.formats import (
     _log_acpi,
     _log_linux,
+    _log_messages,
+    _log_qemu,
     coreboot_console,
     dmesg_e820,
     dmesg_efi,
@@ -82,14 +84,23 @@ FACTS = (
     _log_linux.TABLES,
     _log_linux.MEMINFO,
 )
+COMPLAINTS = (
+    _log_messages.MESSAGES,
+    _log_messages.PLATFORMS,
+    _log_messages.MACHINES,
+    _log_messages.PROCESSORS,
+    _log_qemu.READER,
+)
+"""What only those look for who want to know what went wrong."""
 
 
 def decode(data: Data, *, thorough: bool = False) -> GuestLog:
     """Read everything in a text; ``thorough`` passes over no piece of a large one.
 
-    Raises `UnknownFormatError` if there is nothing, `LimitError`.
+    It looks for complaints, too. Raises `UnknownFormatError` if there is nothing, `LimitError`.
     """
-    found = scan(plain(data), (*MAPS, *E820, *RANGES, *FACTS), thorough=thorough)
+    readers = (*MAPS, *E820, *RANGES, *FACTS, *(COMPLAINTS if thorough else ()))
+    found = scan(plain(data), readers, thorough=thorough)
     log = sorted_out(
         _in_order(found.by(reader) for reader in MAPS),
         _in_order(found.by(reader) for reader in E820),
@@ -104,6 +115,14 @@ def decode(data: Data, *, thorough: bool = False) -> GuestLog:
         memory=found.by(_log_linux.MEMORY),
         meminfo=found.by(_log_linux.MEMINFO),
     )
+    if thorough:
+        log = log._replace(
+            messages=found.by(_log_messages.MESSAGES),
+            platforms=found.by(_log_messages.PLATFORMS),
+            machines=found.by(_log_messages.MACHINES),
+            processors=found.by(_log_messages.PROCESSORS),
+            qemu=found.by(_log_qemu.READER),
+        )
     if not any(log):
         raise UnknownFormatError("no map found in this text, nor anything of a boot")
     return log._replace(unsearched=found.unsearched)

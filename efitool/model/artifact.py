@@ -7,13 +7,16 @@ from typing import NamedTuple, TypeAlias
 from efitool.model.acpi import AcpiTable
 from efitool.model.e820 import E820Map
 from efitool.model.guest_log import GuestLog
+from efitool.model.guest_memory import GuestDump
 from efitool.model.image import Image
 from efitool.model.memmap import MemoryMap
 from efitool.model.named_ranges import RangeList
 from efitool.model.unaccepted import UnacceptedTable
 
-Record: TypeAlias = MemoryMap | E820Map | RangeList | UnacceptedTable | AcpiTable | GuestLog
-"""What firmware, loaders, kernels or tools printed or handed over."""
+Record: TypeAlias = (
+    MemoryMap | E820Map | RangeList | UnacceptedTable | AcpiTable | GuestLog | GuestDump
+)
+"""What firmware, loaders, kernels or tools printed, handed over or left behind."""
 
 Artifact: TypeAlias = Image | Record
 
@@ -23,6 +26,8 @@ def as_log(record: Record) -> GuestLog:
     match record:
         case GuestLog():
             return record
+        case GuestDump():
+            return record.log
         case MemoryMap():
             return GuestLog(maps=(record,))
         case E820Map():
@@ -45,3 +50,11 @@ class RecordFile(NamedTuple):
     format: str
     """The name of the format that it was read as."""
     log: GuestLog
+    dump: GuestDump | None = None
+    """The dump, if it is one: its log holds what `log` does."""
+
+
+def record_file(path: str, size: int, format: str, record: Record) -> RecordFile:
+    """Return a file with what was read of it."""
+    dump = record if isinstance(record, GuestDump) else None
+    return RecordFile(path, size, format, as_log(record), dump)

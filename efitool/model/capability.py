@@ -30,3 +30,5 @@ class Capability(NamedTuple):
     why: str
     evidence: tuple[Evidence, ...] = ()
     layer: str | None = None
+    platforms: tuple[str, ...] = ()
+    """Where the image can, if that depends on the platform: ``tdx``, ``sev-snp``."""

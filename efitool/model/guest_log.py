@@ -10,6 +10,7 @@ from efitool.model.acpi import AcpiTable
 from efitool.model.e820 import E820Map
 from efitool.model.memmap import MapKind, MemoryMap
 from efitool.model.named_ranges import RangeList
+from efitool.model.qemu import QemuCommandLine
 from efitool.model.unaccepted import UnacceptedTable
 
 
@@ -61,6 +62,16 @@ class GuestLog(NamedTuple):
     """Rows of maps of which none could be read: no maps, as no memory is told."""
     unsearched: tuple[tuple[int, int], ...] = ()
     """Offsets, half-open, between which a large log shows no sign of a map."""
+    messages: tuple[Quote, ...] = ()
+    """Lines of what goes wrong, and of how far a boot came; only where they are sought."""
+    platforms: tuple[Quote, ...] = ()
+    """Who protects the guest's memory, as its kernel says; only where that is sought."""
+    machines: tuple[Quote, ...] = ()
+    """``QEMU Standard PC (…), BIOS 2025.02-8 …``; only where they are sought."""
+    processors: tuple[Quote, ...] = ()
+    """``1 node, 4 CPUs``; only where that is sought."""
+    qemu: tuple[QemuCommandLine, ...] = ()
+    """How QEMU was started; only where that is sought."""
 
     @property
     def memory_map(self) -> MemoryMap | None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from efitool.model.linux import Linux
 
 if TYPE_CHECKING:
+    from efitool.model.firmware import Firmware
     from efitool.model.pe import CoffSymbols, DebugEntry, Relocations
     from efitool.model.program import Program, SbatEntry
     from efitool.model.uki import Uki
@@ -54,6 +55,8 @@ class ImageType(StrEnum):
     EFI_APPLICATION = "efi-application"
     EFI_BOOT_DRIVER = "efi-boot-driver"
     EFI_RUNTIME_DRIVER = "efi-runtime-driver"
+    FIRMWARE = "firmware"
+    """Firmware volumes, with all that is in them."""
     PE = "pe"
     ELF = "elf"
 
@@ -244,6 +247,7 @@ class Image(NamedTuple):
     elf: ElfHeader | None = None
     linux: Linux | None = None
     uki: Uki | None = None
+    firmware: Firmware | None = None
     program: Program | None = None
     sbat: tuple[SbatEntry, ...] = ()
     segments: tuple[Segment, ...] = ()

@@ -34,6 +34,9 @@ ARCHITECTURES = {
 FOLLOWED = frozenset(ARCHITECTURES)
 """Architectures whose code is followed. Of others only data is searched."""
 
+PIECE = 4
+"""Bytes of a GUID that i386 builds at a time."""
+
 IN_DATA = Sighting(Form.DATA, Grade.STRONG)
 
 
@@ -53,21 +56,30 @@ def find(image: Image) -> tuple[GuidReference, ...]:
     )
 
 
-def attempt(image: Image) -> tuple[Image, tuple[GuidReference, ...]]:
+def attempt(
+    image: Image, sought: frozenset[UUID] | None = None
+) -> tuple[Image, tuple[GuidReference, ...]]:
     """Find what `find` does, where a layer that it refuses costs no more than its own references.
 
+    If GUIDs are ``sought``, only the layers that hold the first four bytes of one are searched: x86
+    code builds a GUID of pieces that are no smaller, and firmware has a hundred layers or more.
     Return the image with such layers among what is unread, each with the reason.
     """
     try:
-        found, unread = () if image.type is ImageType.ELF else _find(image), image.unread
+        skipped = image.type is ImageType.ELF or (sought is not None and not _holds(image, sought))
+        found, unread = () if skipped else _find(image), image.unread
     except LimitError as e:
         refused = Unread(image.layer, f"not searched for references: {e}")
         found, unread = (), (*image.unread, refused)
-    inside = [attempt(child) for child in image.children]
+    inside = [attempt(child, sought) for child in image.children]
     return (
         image._replace(children=tuple(child for child, _ in inside), unread=unread),
         (*found, *(reference for _, references in inside for reference in references)),
     )
+
+
+def _holds(image: Image, sought: frozenset[UUID]) -> bool:
+    return any(image.data.find(guid.bytes_le[:PIECE]) >= 0 for guid in sought)
 
 
 def _find(image: Image) -> tuple[GuidReference, ...]:

@@ -7,11 +7,11 @@ backport, and switch off.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from efitool.model.capability import Answer
 from efitool.replay.profiles import FIRMWARE, KERNELS
-from efitool.replay.scenario import FirmwareProfile, KernelProfile
+from efitool.replay.scenario import FirmwareProfile, KernelProfile, Platform
 
 RELEASES = {
     (int(major), int(minor)): profile
@@ -20,6 +20,14 @@ RELEASES = {
     for major, minor in (match.groups(),)
 }
 """Linux profiles by version, the oldest first."""
+
+ACCEPTS_NOTHING = FirmwareProfile(
+    "accepts-nothing",
+    "It has no code that accepts memory: what the map has as unaccepted stays so",
+    "UEFI 2.10, 7.2.3",
+    platform=Platform.NONE,
+)
+"""Firmware that was searched, and has no part in this where it runs."""
 
 
 def kernel_of(release: str | None, answers: Mapping[str, Answer]) -> KernelProfile:
@@ -40,24 +48,54 @@ def kernel_of(release: str | None, answers: Mapping[str, Answer]) -> KernelProfi
     return nearest._replace(handles_unaccepted=handles, calls_protocol=calls, summary=shown)
 
 
-def firmware_of(answers: Mapping[str, Answer]) -> FirmwareProfile:
+def firmware_of(
+    answers: Mapping[str, Answer],
+    accepts_on: Collection[str] = (),
+    platform: Platform | None = None,
+) -> FirmwareProfile:
     """Return the profile of firmware by the answers to its capabilities.
 
-    What provides the protocol is edk2's for SEV-SNP. Without it, what leaves memory to the
-    kernel is like edk2's for TDX, and what is known not to has accepted everything before.
+    ``accepts_on`` are the platforms that it was seen to accept memory on, ``platform`` is the one
+    that it runs on; without, that for which it has most to do.
     """
     provides = answers.get("provides-acceptance-protocol", Answer.UNKNOWN)
     accepts = answers.get("accepts-memory", Answer.UNKNOWN)
+    snp = provides is Answer.YES or Platform.SEV_SNP in accepts_on
+    tdx = Platform.TDX in accepts_on
+    if platform is Platform.TDX:
+        only_tdx = True
+    elif platform is Platform.SEV_SNP:
+        only_tdx = False
+    else:
+        only_tdx = not snp and (tdx or (provides is Answer.NO and accepts is not Answer.NO))
+    if accepts is Answer.NO or (accepts_on and not (tdx if only_tdx else snp)):
+        return ACCEPTS_NOTHING
+    return _tdx(answers, seen=tdx) if only_tdx else _snp(answers, seen=snp)
+
+
+def _tdx(answers: Mapping[str, Answer], *, seen: bool) -> FirmwareProfile:
+    """Return firmware for TDX: what leaves memory to the kernel does so unasked."""
     lazy = answers.get("lazy-accept", Answer.UNKNOWN)
-    if provides is Answer.YES:
-        return FIRMWARE["edk2-sev-snp"]
-    if provides is Answer.NO and lazy is Answer.NO:
-        return FIRMWARE["pre-accepted"]
-    if provides is Answer.NO and accepts is not Answer.NO:
-        like, unknown = FIRMWARE["edk2-tdx"], lazy is not Answer.YES
-        note = ", not known to leave memory to the kernel" if unknown else ""
-        return like._replace(summary=f"No protocol, played as {like.name}{note}")
+    if lazy is Answer.NO:
+        return FIRMWARE["edk2-tdx-202208"]
+    like, unknown = FIRMWARE["edk2-tdx"], not seen and lazy is not Answer.YES
+    note = ", not known to leave memory to the kernel" if unknown else ""
+    return like._replace(summary=f"Seen from its code, played as {like.name}{note}")
+
+
+def _snp(answers: Mapping[str, Answer], *, seen: bool) -> FirmwareProfile:
+    """Return firmware for SEV-SNP: what has no protocol accepts all, at once or at the end."""
+    provides = answers.get("provides-acceptance-protocol", Answer.UNKNOWN)
+    at_exit = answers.get("accept-all-at-exit", Answer.UNKNOWN)
     like = FIRMWARE["edk2-sev-snp"]
+    if provides is Answer.YES:
+        if at_exit is Answer.NO:
+            told = "It has the protocol, and accepts nothing at ExitBootServices()"
+            return like._replace(accepts_at_exit=False, summary=told)
+        return like
+    if provides is Answer.NO and seen:
+        name = "accept-all-no-protocol" if at_exit is Answer.YES else "edk2-sev-snp-202211"
+        return FIRMWARE[name]
     return like._replace(summary=f"Not known to provide the protocol, played as {like.name}")
 
 

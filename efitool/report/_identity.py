@@ -39,6 +39,7 @@ KINDS = {
     ImageType.EFI_APPLICATION: "EFI application",
     ImageType.EFI_BOOT_DRIVER: "EFI boot service driver",
     ImageType.EFI_RUNTIME_DRIVER: "EFI runtime driver",
+    ImageType.FIRMWARE: "firmware",
     ImageType.PE: "PE file, no EFI image",
     ImageType.ELF: "ELF",
 }
@@ -56,6 +57,10 @@ def identity(image: Image, *, deep: bool) -> Iterator[tuple[str, str]]:
         kind += " without EFI stub"
     arch = image.arch or "unknown architecture"
     yield ("type", f"{kind}, {arch}, {binary(len(image.data))}")
+    if image.firmware:
+        from efitool.report import _firmware
+
+        yield from _firmware.rows(image, image.firmware)
     if image.program:
         yield from _program(image.program)
     linux = image.linux

@@ -29,7 +29,17 @@ def describe(image: Image) -> dict[str, Any]:
         "uki": {"profiles": [_profile(p, image) for p in image.uki.profiles]}
         if image.uki
         else None,
+        **_firmware(image),
     }
+
+
+def _firmware(image: Image) -> dict[str, Any]:
+    """Describe a firmware, which few images are: the others have no key of it."""
+    if image.firmware is None:
+        return {}
+    from efitool.report import _json_firmware
+
+    return {"firmware": _json_firmware.describe(image.firmware)}
 
 
 def _headers(image: Image) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from efitool.model.artifact import RecordFile
 from efitool.model.guest_log import MemInfo
+from efitool.report import guest_dump
 from efitool.report._map_words import bits, contents, count
 from efitool.report.map_summary import summarize
 from efitool.report.sizes import binary
@@ -17,6 +18,7 @@ AMOUNTS = ("MemTotal", "MemFree", "Unaccepted")
 def found(file: RecordFile, palette: Palette) -> str:
     """Say what there is in a file that is no image, and how to look at it."""
     rows = [("type", f"{file.format}, {binary(file.size)}")]
+    rows += guest_dump.rows(file.dump) if file.dump else []
     rows += [("kernel", f"{q.text} (line {q.line})") for q in file.log.kernels]
     rows += [("firmware", f"{q.text} (line {q.line})") for q in file.log.firmware]
     rows += [("command line", f"{q.text} (line {q.line})") for q in file.log.command_lines]
@@ -36,6 +38,8 @@ def found(file: RecordFile, palette: Palette) -> str:
     log = file.log
     if log.maps or log.e820 or log.ranges or log.unaccepted_tables:
         lines.append(palette.dim(f"  to see the maps: efitool memmap {escape(file.path)}"))
+    troubles = file.dump.troubles if file.dump else ()
+    lines += [palette.yellow(f"  not read: {escape(trouble)}") for trouble in troubles]
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from efitool.model.memmap import MemoryDescriptor, MemoryMap, Unread, attribute_
 from efitool.model.named_ranges import RangeList
 from efitool.model.ranges import RangeSet
 from efitool.model.unaccepted import UnacceptedTable
+from efitool.report import guest_dump
 from efitool.report._json_values import hexadecimal
 from efitool.report.json import VERSION, finding
 from efitool.report.map_summary import MapSummary, summarize
@@ -58,6 +59,7 @@ def found(file: RecordFile) -> dict[str, Any]:
         ],
         "unaccepted_tables": [_table(table) for table in file.log.unaccepted_tables],
         "log": _log(file.log),
+        "guest_memory": guest_dump.json(file.dump) if file.dump else None,
     }
 
 

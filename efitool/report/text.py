@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from efitool.guids import GuidKind, GuidName, name_of
 from efitool.model.capability import Answer, Capability, Evidence
@@ -13,6 +14,9 @@ from efitool.model.reference import Form, Grade, GuidReference
 from efitool.report._identity import identity
 from efitool.report.sizes import binary
 from efitool.report.terminal import Palette, escape
+
+if TYPE_CHECKING:
+    from efitool.model.firmware import Firmware
 
 NARROWEST = 30
 """Columns of text at least, however narrow the terminal."""
@@ -33,6 +37,8 @@ MARKS = {Answer.YES: "✔", Answer.NO: "✘", Answer.UNKNOWN: "?"}
 def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = False) -> str:
     """Render what is known of a file; ``all_guids`` lists every reference by itself."""
     whole = subject.inspection
+    if whole.image.firmware:
+        return _joined(_of_firmware(subject, whole.image.firmware, palette, all_guids=all_guids))
     layers = [
         part for part in whole.walk() if part.image.type is not ImageType.ELF or part is whole
     ]
@@ -51,7 +57,28 @@ def inspection(subject: InspectedFile, palette: Palette, *, all_guids: bool = Fa
         ),
         findings([f for part in whole.walk() for f in part.findings], palette),
     ]
+    return _joined(blocks)
+
+
+def _joined(blocks: Iterable[Sequence[str]]) -> str:
     return "\n\n".join("\n".join(lines) for lines in blocks if lines)
+
+
+def _of_firmware(
+    subject: InspectedFile, firmware: Firmware, palette: Palette, *, all_guids: bool
+) -> Iterator[list[str]]:
+    """Tell of a firmware what it is; of its modules no more than a line each."""
+    from efitool.report import _firmware
+
+    whole = subject.inspection
+    yield _layer(whole, subject, palette)
+    yield _capabilities(whole.capabilities, whole.image.layer, palette)
+    yield _firmware.metadata(firmware, palette)
+    yield _firmware.modules(whole.image, firmware, palette)
+    if all_guids:
+        yield from (_references(part.references, palette) for part in whole.walk())
+    inside = [part for child in whole.children for part in child.walk()]
+    yield findings([*whole.findings, *_firmware.grouped(inside)], palette)
 
 
 def _layer(part: Inspection, subject: InspectedFile, palette: Palette) -> list[str]:

@@ -1,8 +1,8 @@
 """Every image inside an image can be decoded.
 
-The kernel of a UKI, or what a kernel unpacks, is not what it should be: cut off, damaged or of an
-unknown kind. Nothing is known of it then, and what is around it cannot boot it either, unless the
-message says that only a package is missing here or that a bound was reached.
+The kernel of a UKI, what a kernel unpacks or a module of a firmware is not what it should be: cut
+off, damaged or of an unknown kind. Nothing is known of it then, and what is around it cannot boot
+it either, unless the message says that only a package is missing here or that a bound was reached.
 
 Passes: what `ukify` writes. Fails: a UKI of which ``.linux`` is cut off; one that holds an
 ``Image.gz``, which the stub does not unpack.

@@ -11,8 +11,10 @@ from efitool.rules import RULES
 from efitool.rules._log_rules import LOG_RULES
 from efitool.rules._map_rules import MAP_RULES
 from efitool.rules._trace_rules import TRACE_RULES
+from efitool.triage import RULES as TRIAGE_RULES
 
-IDS = [*(q.id for q in QUESTIONS), *(r.id for r in (*RULES, *MAP_RULES, *LOG_RULES, *TRACE_RULES))]
+CHECKED = (*RULES, *MAP_RULES, *LOG_RULES, *TRACE_RULES, *TRIAGE_RULES)
+IDS = [*(q.id for q in QUESTIONS), *(r.id for r in CHECKED)]
 
 
 @pytest.mark.parametrize("id", IDS)

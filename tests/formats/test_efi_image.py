@@ -145,7 +145,6 @@ def test_noise_is_refused(data: bytes) -> None:
     [
         (build.pe().replace(b"PE\0\0", b"NE\0\0", 1), "MZ, and no PE header at 0x40"),
         (b"VZ\x64\x86" + bytes(100), "a terse executable: not read"),
-        (bytes(40) + b"_FVH" + bytes(100), "a firmware volume: not read"),
     ],
 )
 def test_what_is_nearly_an_image_is_named(data: bytes, problem: str) -> None:

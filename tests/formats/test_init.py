@@ -71,12 +71,18 @@ def test_a_stream_may_be_as_long_as_the_limit(monkeypatch: pytest.MonkeyPatch) -
         formats.drain(io.BytesIO(longest + b"x"))
 
 
-def test_a_file_may_be_as_long_as_the_limit(tmp_path: Path) -> None:
+def test_a_file_may_be_longer_than_an_image(tmp_path: Path) -> None:
     sparse = tmp_path / "sparse"
-    sparse.touch()
-
-    os.truncate(sparse, 4 << 30)
-    assert len(formats.load(sparse)) == 4_294_967_296
+    sparse.write_bytes(build.pe())
     os.truncate(sparse, (4 << 30) + 1)
+
+    assert len(formats.load(sparse)) == 4_294_967_297
     with pytest.raises(LimitError, match="4294967297 bytes: no image is larger than 4 GiB"):
-        formats.load(sparse)
+        formats.read(sparse)
+
+
+def test_an_image_may_be_as_long_as_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = build.pe()
+    monkeypatch.setattr(formats, "IMAGE_LIMIT", len(image))
+
+    assert isinstance(formats.decode(image), Image)

@@ -96,3 +96,11 @@ def test_what_is_unpacked_is_bounded_and_the_headers_are_still_read(
 
     assert [len(children[0].children) for children, _ in found] == [1, 0]
     assert [bool(unread) for _, unread in found] == [False, True]
+
+
+def test_a_file_may_hold_more_images_by_its_kind() -> None:
+    inside = Inside(lambda data, inside: image(data), deep=False, images=MAX_IMAGES + 2)
+    for _ in range(MAX_IMAGES + 2):
+        inside.image(b"x", "box", ("box",))
+    with pytest.raises(LimitError, match=f"more than {MAX_IMAGES + 2} images"):
+        inside.image(b"x", "box", ("box",))

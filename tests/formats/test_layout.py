@@ -16,6 +16,8 @@ from efitool.formats import (
     _acpi_schemas,
     _boot_layouts,
     _boot_schemas,
+    _dump_layouts,
+    _dump_schemas,
     _memory_layouts,
     _memory_schemas,
 )
@@ -26,6 +28,7 @@ PAIRS = [
     for schemas, layouts in (
         (_acpi_schemas, _acpi_layouts),
         (_boot_schemas, _boot_layouts),
+        (_dump_schemas, _dump_layouts),
         (_memory_schemas, _memory_layouts),
     )
     for name, layout in vars(layouts).items()

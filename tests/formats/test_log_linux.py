@@ -55,6 +55,20 @@ def test_each_boot_has_its_command_line_once() -> None:
     ]
 
 
+def test_meminfo_that_the_kernel_talks_into() -> None:
+    """On a console: the kernel prints within a line, and goes on after its end."""
+    log = guest_log.decode(
+        b"MemTotal:        100 kB\r\nSlab:   8172 kB[    2.352194] tsc: Refined\r\n"
+        b"[    2.352669] clocksource: tsc\r\n\r\nUnaccepted:     64 kB\r\n"
+        b"MemTotal:        200 kB\r\n"
+    )
+
+    assert [m.kib for m in log.meminfo] == [
+        {"MemTotal": 100, "Slab": 8172, "Unaccepted": 64},
+        {"MemTotal": 200},
+    ]
+
+
 def test_meminfo() -> None:
     log = guest_log.decode((RECORDINGS / "linux-6.12-unaccepted/meminfo.txt").read_bytes())
 

@@ -130,3 +130,13 @@ def test_what_was_passed_over_is_told() -> None:
     assert start <= data.index(b"key=b") < end
     assert scan(data, (READER,), thorough=True).unsearched == ()
     assert scan(data.replace(b"key=a", b"....."), (READER,)).unsearched == ()
+
+
+@pytest.mark.parametrize("before", range(0, 130, 9))
+def test_lines_that_are_read_as_one_stay_in_one_piece(before: int) -> None:
+    block = b"MemTotal: 1 kB\nMemFree: 1 kB\nx: 7 kB\n"
+    whole = LineReader("z", rb"(MemTotal:[^|]*x: 7 kB)", read)
+
+    found = scan(b"-\n" + b"\n" * before + block + b"-" * 99 + b"\n", [whole], thorough=True)
+
+    assert [row.line for row in found.by(whole)] == [before + 2]

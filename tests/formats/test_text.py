@@ -34,6 +34,26 @@ def test_no_text(data: bytes) -> None:
     assert not is_text(data)
 
 
+LOG = b"[    0.000000] BIOS-e820: [mem 0x0000000000000000-0x000000000009ffff] usable\n" * 400
+
+
+@pytest.mark.parametrize("noise", [20, 1200, 5000])
+def test_noise_before_text(noise: int) -> None:
+    assert is_text(random.Random(2).randbytes(noise) + LOG)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        random.Random(3).randbytes(20_000) + LOG[:20_000],
+        random.Random(3).randbytes(5000) + LOG + bytes(4096) + LOG,
+        random.Random(3).randbytes(5000) + b"x" * 30_000,
+    ],
+)
+def test_text_somewhere_in_other_things_is_no_text(data: bytes) -> None:
+    assert not is_text(data)
+
+
 def test_utf16_becomes_utf8() -> None:
     assert plain("Größe\r\n".encode("utf-16")) == "Größe\r\n".encode()
     assert plain(b"a\0b\0") == b"ab"
@@ -49,7 +69,7 @@ def test_utf16_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_form_of_text_claims_nothing_and_is_read_by_its_name() -> None:
-    data = b"BIOS-e820: [mem 0x0-0xfff] usable\nLinux version 1\n"
+    data = b"BIOS-e820: [mem 0x0-0xfff] usable\nLinux version 6.1\n"
     e820 = formats.decode(data, format="dmesg-e820")
 
     assert not dmesg_e820.FORMAT.sniff(data)

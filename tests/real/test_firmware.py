@@ -10,6 +10,7 @@ from tests.real import firmware
 from tests.real.availability import obtaining
 from tests.real.firmware import Module
 from tests.real.truths import ACCEPTANCE
+from tests.real.volumes import FIRMWARE, Firmware, no_firmware, obtain
 
 pytestmark = pytest.mark.real
 
@@ -60,3 +61,57 @@ def test_drivers_for_confidential_guests_accept_memory(
     answers = {c.id: c for c in efitool.capabilities(efitool.decode_image(modules[name].data))}
     assert answers["accepts-memory"].answer is Answer.YES
     assert {"AmdSevDxe": "sev-snp", "TdxDxe": "tdx"}[name] in answers["accepts-memory"].why
+
+
+def test_another_library_finds_the_same_modules(modules: dict[str, Module]) -> None:
+    truth = next(f for f in FIRMWARE if (f.package, f.suite) == ("ovmf", "trixie"))
+    with obtaining():
+        image = efitool.read_image(obtain(truth))
+    own = {
+        child.layer.removeprefix("firmware:").removesuffix(" > PE"): bytes(child.data)
+        for child in image.children
+    }
+    # A name that several modules have is numbered here, and the last of them wins there.
+    shared = {name: data for name, data in own.items() if "#" not in name}
+    repeated = {name.partition("#")[0] for name in own if "#" in name}
+    assert shared.keys() == modules.keys()
+    differing = {n for n, m in modules.items() if shared[n] != m.data[: len(shared[n])]}
+    assert differing <= repeated
+
+
+@pytest.mark.parametrize("truth", FIRMWARE, ids=str)
+def test_what_a_firmware_does(truth: Firmware, asked: bool) -> None:
+    with obtaining():
+        image = efitool.read_image(obtain(truth))
+    assert image.type is ImageType.FIRMWARE
+    assert image.arch == truth.arch
+    assert len(image.children) >= truth.modules
+    assert image.unread == ()
+    answers = {c.id: c for c in efitool.capabilities(image)}
+    expected = {
+        "provides-acceptance-protocol": truth.provides,
+        "accepts-memory": bool(truth.accepts),
+        "lazy-accept": truth.lazy,
+        "accept-all-at-exit": truth.at_exit,
+    }
+    assert {id: c.answer for id, c in answers.items()} == {
+        id: Answer.YES if can else Answer.NO for id, can in expected.items()
+    }
+    platforms = answers["accepts-memory"].why.partition(" on ")[2].partition(":")[0]
+    assert set(filter(None, platforms.split(" and "))) == truth.accepts
+    assert image.firmware is not None
+    assert (image.firmware.build is not None) == truth.version
+
+
+@pytest.mark.parametrize("truth", FIRMWARE, ids=str)
+def test_no_firmware_is_malformed(truth: Firmware, asked: bool) -> None:
+    with obtaining():
+        found = efitool.lint(efitool.read_image(obtain(truth)))
+    assert [f for f in found if f.severity is efitool.Severity.ERROR] == []
+
+
+def test_a_bios_is_no_firmware_volume(asked: bool) -> None:
+    with obtaining():
+        path = no_firmware()
+    with pytest.raises(efitool.UnknownFormatError):
+        efitool.read_image(path)

@@ -80,3 +80,15 @@ def test_a_layer_that_is_refused_costs_its_own_references_only() -> None:
     assert told == outer._replace(unread=(Unread("pe", why),))
     assert references == find(inner) != ()
     assert attempt(inner) == (inner, find(inner))
+
+
+def test_layers_without_a_sought_guid_are_passed_over() -> None:
+    builds = image(BUILD)._replace(layer="builds")
+    plain = image("c3", GRAPHICS.bytes_le)._replace(layer="plain")
+    outer = image("")._replace(layer="outer", children=(builds, plain))
+
+    _, all_of_them = attempt(outer)
+    _, sought = attempt(outer, frozenset((ACCEPTANCE,)))
+
+    assert {r.layer for r in all_of_them} == {"builds", "plain"}
+    assert {(r.layer, r.guid) for r in sought} == {("builds", ACCEPTANCE)}

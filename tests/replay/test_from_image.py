@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from efitool.model.capability import Answer
-from efitool.replay.from_image import firmware_of, kernel_of
+from efitool.replay.from_image import ACCEPTS_NOTHING, firmware_of, kernel_of
 from efitool.replay.profiles import FIRMWARE
+from efitool.replay.scenario import Platform
 
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
@@ -53,14 +54,14 @@ def test_what_is_not_known_is_told() -> None:
     ("provides", "accepts", "lazy", "name", "told"),
     [
         (YES, YES, YES, "edk2-sev-snp", None),
-        (NO, NO, NO, "pre-accepted", None),
-        (NO, YES, YES, "edk2-tdx", "No protocol, played as edk2-tdx"),
+        (NO, NO, NO, "accepts-nothing", None),
+        (NO, YES, YES, "edk2-tdx", "Seen from its code, played as edk2-tdx"),
         (
             NO,
             YES,
             UNKNOWN,
             "edk2-tdx",
-            "No protocol, played as edk2-tdx, not known to leave memory to the kernel",
+            "Seen from its code, played as edk2-tdx, not known to leave memory to the kernel",
         ),
         (
             UNKNOWN,
@@ -82,4 +83,36 @@ def test_firmware(
         }
     )
     assert found.name == name
-    assert found.summary == (told or FIRMWARE[name].summary)
+    assert found.summary == (told or {**FIRMWARE, "accepts-nothing": ACCEPTS_NOTHING}[name].summary)
+
+
+@pytest.mark.parametrize(
+    ("provides", "at_exit", "on", "platform", "name"),
+    [
+        (YES, YES, ("sev-snp", "tdx"), Platform.TDX, "edk2-tdx"),
+        (YES, YES, ("sev-snp", "tdx"), Platform.SEV_SNP, "edk2-sev-snp"),
+        (YES, YES, ("sev-snp", "tdx"), None, "edk2-sev-snp"),
+        (YES, YES, ("sev-snp",), Platform.TDX, "accepts-nothing"),
+        (NO, NO, ("tdx",), Platform.SEV_SNP, "accepts-nothing"),
+        (NO, NO, ("tdx",), None, "edk2-tdx"),
+        (NO, NO, ("sev-snp", "tdx"), Platform.SEV_SNP, "edk2-sev-snp-202211"),
+        (NO, YES, ("sev-snp",), None, "accept-all-no-protocol"),
+    ],
+)
+def test_firmware_on_a_platform(
+    provides: Answer, at_exit: Answer, on: tuple[str, ...], platform: Platform | None, name: str
+) -> None:
+    answers = {
+        "provides-acceptance-protocol": provides,
+        "accepts-memory": YES,
+        "lazy-accept": YES,
+        "accept-all-at-exit": at_exit,
+    }
+    assert firmware_of(answers, on, platform).name == name
+
+
+def test_what_accepts_nothing_leaves_the_map_as_it_is() -> None:
+    assert ACCEPTS_NOTHING.accepted_below == 0
+    assert not ACCEPTS_NOTHING.accepts_at_exit
+    off = firmware_of({"provides-acceptance-protocol": YES, "accept-all-at-exit": NO})
+    assert not off.accepts_at_exit
