@@ -1,4 +1,4 @@
-"""efitool: what EFI images are, which GUIDs they refer to, and what they can do.
+"""efitool: what EFI images can do, what memory maps say, and what a guest's memory comes to.
 
 ::
 
@@ -7,6 +7,9 @@
     image = efitool.read_image("vmlinuz")
     for capability in efitool.capabilities(image):
         print(capability.id, capability.answer, capability.why)
+
+    map = efitool.read("serial.log").memory_map
+    print(efitool.result(efitool.replay(map, efitool.scenario(kernel="linux-6.1"))).outcome)
 
 Everything here is typed; models are named tuples; every exception that the bytes of a file
 can cause is an `InputError`, `LimitError` or `MissingExtraError`.

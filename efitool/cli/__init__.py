@@ -48,7 +48,7 @@ def efitool(
         ),
     ] = False,
 ) -> None:
-    """Say what EFI images are, which GUIDs they refer to, and what they can do.
+    """Say what EFI images can do, what memory maps hold, and what a guest's memory comes to.
 
     Exit status: 0 done; 1 done, with findings at or above --fail-on; 2 wrong usage or an input
     that cannot be read.
