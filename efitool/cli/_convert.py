@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from secrets import token_hex
 from shutil import copymode
 from typing import TYPE_CHECKING
 
@@ -76,7 +76,7 @@ def _write_whole(path: Path, data: bytes) -> None:
         path.write_bytes(data)
         return
     target = path.resolve()
-    part = target.with_name(f".efitool-{token_hex(8)}")
+    part = target.with_name(f".efitool-{os.urandom(8).hex()}")
     part.touch(exist_ok=False)
     try:
         if target.exists():
