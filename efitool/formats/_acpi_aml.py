@@ -101,7 +101,7 @@ def _memory(format: str, descriptors: bytes) -> Iterator[PhysRange]:
             fields = layout.parse(format, descriptors, at) if layout else {}
             if layout and not fields.get("ResourceType"):
                 start = fields["Minimum"]
-                yield PhysRange(start, start + fields["AddressLength"])
+                yield PhysRange.sized(start, fields["AddressLength"])
             at += 3 + int.from_bytes(descriptors[at + 1 : at + 3], "little")
         else:
             at += 1 + (tag & 7)

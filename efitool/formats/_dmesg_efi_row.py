@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from efitool.model.memmap import PAGE, MemoryAttribute, MemoryDescriptor
-
-ADDRESS_SPACE = 1 << 64
-"""Bytes that 64 bits address."""
+from efitool.model.ranges import BEYOND
 
 X86_ROW = re.compile(
     r"\[(?P<type>[^|\]]*)\|(?P<attributes>.*?)\]? "
@@ -65,9 +63,9 @@ def descriptor(text: str) -> MemoryDescriptor | None:
     end = int(row["last"], 16) + 1 if "last" in row.groupdict() else int(row["end"], 16)
     size, mb = end - start, row["mb"]
     if mb is None:
-        size = 0 if end == 1 else size + (size < 0) * ADDRESS_SPACE
+        size = 0 if end == 1 else size + (size < 0) * BEYOND
     elif mb and size >> 20 != int(mb):
-        size %= ADDRESS_SPACE  # no pages at 0: the last address is that of the address space
+        size %= BEYOND  # no pages at 0: the last address is that of the address space
     if size % PAGE or size < 0 or (mb and size >> 20 != int(mb)):
         return None
     return MemoryDescriptor(type, start, None, size // PAGE, attributes)

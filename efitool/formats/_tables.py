@@ -10,7 +10,7 @@ heading or its end.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from efitool.formats._log_scan import Row
@@ -98,6 +98,17 @@ def memory_map(
     """Yield the map that rows are, if they are one."""
     if found := table(rows, descriptor):
         yield MemoryMap(format, found.label, found.entries, lines=found.lines, unread=found.unread)
+
+
+def type_number(word: str, names: Mapping[str, int]) -> int:
+    """Return the memory type that a word names, or that it is, in hex."""
+    return names[word] if word in names else int(word, 16)
+
+
+def attribute_bits(words: str, names: Mapping[str, int]) -> int | None:
+    """Return the sum of the attributes that words name, or nothing if one has no name."""
+    bits = [names.get(word) for word in words.split()]
+    return None if None in bits else sum(bit for bit in bits if bit)
 
 
 def pages_to(start: int, last: int) -> int | None:

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from efitool.formats._dmesg_efi_row import ATTRIBUTES, SHORT_NAMES
 from efitool.model.memmap import MemoryDescriptor, MemoryMap
+from efitool.model.ranges import BEYOND
 
-ADDRESSES = 1 << 64
 NAMES = SHORT_NAMES.split("|")
 WIDTH = max(map(len, NAMES))
 
@@ -25,7 +25,7 @@ def lost(map: MemoryMap) -> Iterator[str]:
     """Say what the lines do not tell."""
     if any(d.virtual_start for d in map.descriptors):
         yield "virtual addresses"
-    if any(d.size >= ADDRESSES for d in map.descriptors):
+    if any(d.size >= BEYOND for d in map.descriptors):
         yield "sizes beyond the address space"
     if any(d.attributes is None for d in map.descriptors):
         yield "that attributes are unknown: there are none"
@@ -33,7 +33,7 @@ def lost(map: MemoryMap) -> Iterator[str]:
 
 def _row(d: MemoryDescriptor) -> str:
     name = f"{NAMES[d.type]:<{WIDTH}}" if d.type < len(NAMES) else f"type={d.type}"
-    last = (d.end - 1) % ADDRESSES
+    last = (d.end - 1) % BEYOND
     range = f"[{d.start:#018x}-{last:#018x}] ({d.size >> 20}MB)"
     return f"[{name}|{_attributes(d.attributes or 0)}] range={range}"
 

@@ -14,10 +14,8 @@ from collections.abc import Iterator
 
 from efitool.model.e820 import E820Entry, E820Type
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryMap, MemoryType, type_name
-from efitool.model.ranges import PhysRange
+from efitool.model.ranges import BEYOND, PhysRange
 from efitool.model.sweep import sweep
-
-ADDRESSES = 1 << 64
 
 TYPES = {
     MemoryType.RESERVED: E820Type.RESERVED,
@@ -82,7 +80,7 @@ def table(map: MemoryMap) -> list[E820Entry]:
 
 
 def _range(d: MemoryDescriptor) -> PhysRange:
-    return PhysRange(d.start, min(d.end, ADDRESSES))
+    return PhysRange(d.start, min(d.end, BEYOND))
 
 
 def _type(d: MemoryDescriptor) -> E820Type | None:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from efitool.model.memmap import PAGE, MemoryDescriptor, MemoryMap, MemoryType
-
-ADDRESSES = 1 << 64
+from efitool.model.ranges import BEYOND
 
 HEAD = "Type       Start            End              # Pages          Attributes"
 RULE = "              -------------- "
@@ -48,7 +47,7 @@ def lost(map: MemoryMap) -> Iterator[str]:
 
 
 def _row(d: MemoryDescriptor) -> str:
-    last = (d.end - 1) % ADDRESSES
+    last = (d.end - 1) % BEYOND
     return f"{_name(d.type):<10} {d.start:016X}-{last:016X} {d.pages:016X} {d.attributes or 0:016X}"
 
 

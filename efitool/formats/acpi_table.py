@@ -94,7 +94,7 @@ def _affinities(table: bytes) -> Iterator[MemoryAffinity]:
             fields = SRAT_MEMORY_AFFINITY.parse(NAME, table, at)
             start, flags = fields["BaseAddress"], fields["Flags"]
             yield MemoryAffinity(
-                PhysRange(start, start + fields["MemoryLength"]),
+                PhysRange.sized(start, fields["MemoryLength"]),
                 fields["ProximityDomain"],
                 enabled=bool(flags & ENABLED),
                 hot_pluggable=bool(flags & HOT_PLUGGABLE),
@@ -108,7 +108,7 @@ def _windows(table: bytes) -> Iterator[CxlWindow]:
             fields = CEDT_CFMWS.parse(NAME, table, at)
             start = fields["BaseHpa"]
             yield CxlWindow(
-                PhysRange(start, start + fields["WindowSize"]),
+                PhysRange.sized(start, fields["WindowSize"]),
                 _ways(fields["EncodedInterleaveWays"]),
                 fields["WindowRestrictions"],
             )

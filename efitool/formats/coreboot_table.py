@@ -104,7 +104,7 @@ def _ranges(data: Data, at: int, end: int) -> Iterator[NamedRange]:
     if left := (end - at) % LB_MEMORY_RANGE.size:
         raise MalformedError(NAME, "map", end - left, f"{left} bytes are left of a range")
     for start, size, type in LB_MEMORY_RANGE.rows(data[at:end], LB_MEMORY_RANGE.size):
-        yield NamedRange(PhysRange(start, start + size), TYPES.get(type, f"type {type}"))
+        yield NamedRange(PhysRange.sized(start, size), TYPES.get(type, f"type {type}"))
 
 
 FORMAT = Format(

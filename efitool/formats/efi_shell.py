@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from efitool.formats._base import Kind
 from efitool.formats._log_pieces import Sign
 from efitool.formats._log_scan import LineReader, Row
-from efitool.formats._tables import FAR, disagreement, ends_at, memory_map, parts
+from efitool.formats._tables import FAR, disagreement, ends_at, memory_map, parts, type_number
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import MemoryDescriptor, MemoryMap
 
@@ -65,7 +65,7 @@ def _descriptor(text: str) -> MemoryDescriptor | None:
     if row is None:
         return None
     start, last, pages, attributes = (int(group, 16) for group in row.groups()[1:])
-    type = TYPES[row["type"]] if row["type"] in TYPES else int(row["type"], 16)
+    type = type_number(row["type"], TYPES)
     whole = ends_at(start, pages, last)
     return MemoryDescriptor(type, start, None, pages, attributes) if whole else None
 

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from efitool.formats._base import Kind
 from efitool.formats._log_pieces import Sign
 from efitool.formats._log_scan import LineReader, Row
-from efitool.formats._tables import memory_map, near_below, parts
+from efitool.formats._tables import attribute_bits, memory_map, near_below, parts
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryMap
 
@@ -59,11 +59,10 @@ def read(rows: Sequence[Row]) -> Iterator[MemoryMap]:
 def _descriptor(text: str) -> MemoryDescriptor | None:
     """Return the descriptor of a row, or nothing if the row is damaged."""
     row = ROW.fullmatch(text)
-    words = [WORDS.get(word) for word in row["words"].split()] if row else [None]
-    if row is None or None in words:
+    attributes = attribute_bits(row["words"], WORDS) if row else None
+    if row is None or attributes is None:
         return None
     start, virtual, pages = (int(row[name], 16) for name in ("start", "virtual", "pages"))
-    attributes = sum(word for word in words if word)
     return MemoryDescriptor(TYPES[row["type"]], start, virtual, pages, attributes)
 
 

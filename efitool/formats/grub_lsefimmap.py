@@ -19,7 +19,14 @@ from collections.abc import Iterator, Sequence
 from efitool.formats._base import Kind
 from efitool.formats._log_pieces import Sign
 from efitool.formats._log_scan import LineReader, Row
-from efitool.formats._tables import ends_at, memory_map, near_below, parts
+from efitool.formats._tables import (
+    attribute_bits,
+    ends_at,
+    memory_map,
+    near_below,
+    parts,
+    type_number,
+)
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryMap
 
@@ -57,12 +64,11 @@ def read(rows: Sequence[Row]) -> Iterator[MemoryMap]:
 def _descriptor(text: str) -> MemoryDescriptor | None:
     """Return the descriptor of a row, or nothing if the row is damaged."""
     row = ROW.fullmatch(text)
-    words = [WORDS.get(word) for word in row["words"].split()] if row else [None]
-    if row is None or None in words:
+    attributes = attribute_bits(row["words"], WORDS) if row else None
+    if row is None or attributes is None:
         return None
     start, last, pages = (int(row[name], 16) for name in ("start", "last", "pages"))
-    type = TYPES[row["type"]] if row["type"] in TYPES else int(row["type"][4:], 16)
-    attributes = sum(word for word in words if word)
+    type = type_number(row["type"].removeprefix("Unk "), TYPES)
     whole = ends_at(start, pages, last)
     return MemoryDescriptor(type, start, None, pages, attributes) if whole else None
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from efitool.formats._base import Kind
 from efitool.formats._log_pieces import Sign
 from efitool.formats._log_scan import LineReader, Row
-from efitool.formats._tables import memory_map, pages_to, parts
+from efitool.formats._tables import memory_map, pages_to, parts, type_number
 from efitool.formats._text_format import text_format
 from efitool.model.memmap import MemoryAttribute, MemoryDescriptor, MemoryMap
 
@@ -70,7 +70,7 @@ def _descriptor(text: str) -> MemoryDescriptor | None:
     bits = [_bits(word) for word in (row["words"] or "").split("|") if word] if row else [None]
     if row is None or None in bits:
         return None
-    type = TYPES[row["type"]] if row["type"] in TYPES else int(row["type"], 16)
+    type = type_number(row["type"], TYPES)
     start, end = int(row["start"], 16), int(row["end"], 16)
     pages = pages_to(start, end - 1)
     attributes = 0

@@ -117,7 +117,7 @@ def _unaccepted_table(recording: Recording, trace: Trace) -> RangeSet | None:
         return None
     start = told[0]["Unaccepted"]
     size = TABLE_HEADER + len(trace.final.table.bits) // 8
-    return RangeSet.of(PhysRange(start, start + size).grow_to(PAGE))
+    return RangeSet.of(PhysRange.sized(start, size).grow_to(PAGE))
 
 
 def _usable(entries: Iterable[E820Entry]) -> RangeSet:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from efitool.model.memmap import PAGE
-from efitool.model.ranges import PhysRange
+from efitool.model.ranges import BEYOND, PhysRange
 from efitool.replay import events as ev
 from efitool.replay.bitmap import Bitmap
 from efitool.replay.events import Actor
@@ -30,7 +30,7 @@ class Zone(NamedTuple):
 
 DMA = Zone("DMA", PhysRange(0, 16 << 20))
 DMA32 = Zone("DMA32", PhysRange(16 << 20, 4 << 30))
-NORMAL = Zone("Normal", PhysRange(4 << 30, 1 << 64))
+NORMAL = Zone("Normal", PhysRange(4 << 30, BEYOND))
 
 
 def memblock_free_all(state: State, scenario: Scenario, free: Iterable[PhysRange]) -> Script[None]:
@@ -108,7 +108,7 @@ def _naturally_aligned(start: int, end: int) -> Iterator[PhysRange]:
         size = min(start & -start or BLOCK, BLOCK)
         while start + size > end:
             size //= 2
-        yield PhysRange(start, start + size)
+        yield PhysRange.sized(start, size)
         start += size
 
 

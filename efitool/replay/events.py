@@ -30,7 +30,6 @@ class Status(IntEnum):
     """``EFI_STATUS`` of a 64-bit machine (UEFI 2.10, appendix D)."""
 
     SUCCESS = 0
-    LOAD_ERROR = 1 << 63 | 1
     INVALID_PARAMETER = 1 << 63 | 2
     UNSUPPORTED = 1 << 63 | 3
     BUFFER_TOO_SMALL = 1 << 63 | 5

@@ -14,7 +14,7 @@ from efitool.replay import firmware
 from efitool.replay._burst_regions import ProcessRegions, Region
 from efitool.replay._regions import Regions
 from efitool.replay.bitmap import VERSION, Bitmap
-from efitool.replay.e820 import BOOT_PARAMS_ENTRIES, setup_e820
+from efitool.replay.e820 import BOOT_PARAMS_ENTRIES, U64, setup_e820
 from efitool.replay.events import Actor, Status
 from efitool.replay.scenario import Scenario
 from efitool.replay.script import Script
@@ -34,8 +34,6 @@ SETUP_DATA_HEADER = 16
 
 E820_ENTRY = 20
 """sizeof(struct boot_e820_entry)."""
-
-U64 = (1 << 64) - 1
 
 
 def efi_stub_entry(state: State, scenario: Scenario) -> Script[None]:

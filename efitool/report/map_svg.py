@@ -12,7 +12,7 @@ from textwrap import wrap
 from typing import NamedTuple
 
 from efitool.model.memmap import MemoryType
-from efitool.model.ranges import RangeSet
+from efitool.model.ranges import BEYOND, RangeSet
 from efitool.report import _map_column as column
 from efitool.report import _svg
 from efitool.report._map_bands import (
@@ -40,8 +40,6 @@ QUOTED = 2
 """Unaccepted ranges that a heading names; the column shows the others."""
 LINE = 120
 """Letters of a line of notes."""
-ADDRESSES_END = 1 << 64
-
 MEANINGS = {**{m: f"EFI_MEMORY_{bit.name}" for m, bit in MARKED.items()}, NOT_WB: "no write-back"}
 
 
@@ -102,7 +100,7 @@ def _notes(regions: Sequence[Region], cut: Sequence[Piece], sizes: Sequence[Part
         yield f"{binary(overlapping)} are claimed several times (black bar beside the column)"
     if empty := [r for r in regions if not r.range.size]:
         yield f"empty and not drawn: {_count(empty)}"
-    if beyond := [r for r in regions if r.range.end > ADDRESSES_END]:
+    if beyond := [r for r in regions if r.range.end > BEYOND]:
         yield f"beyond 2^64: {_count(beyond)}"
     used = frozenset[str]().union(*{marks(r.attributes) for r in regions})
     meanings = ", ".join(f"{mark} {text}" for mark, text in MEANINGS.items() if mark in used)

@@ -147,11 +147,6 @@ def _evidence(evidence: tuple[Evidence, ...], layer: str) -> str:
     return f"{first.what}{where}{inside}{more}"
 
 
-def _passed(part: Inspection) -> int:
-    """Count the GUIDs of a layer that are passed to services, for each service."""
-    return len({(r.guid, call.service) for r in part.references for call in r.calls})
-
-
 def _services(part: Inspection, outermost: str, palette: Palette, *, crowded: bool) -> list[str]:
     """Group the GUIDs of a layer by the service that they are passed to."""
     references, layer = part.references, part.image.layer

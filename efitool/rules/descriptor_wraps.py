@@ -13,14 +13,13 @@ from __future__ import annotations
 
 from efitool.model.findings import Severity
 from efitool.model.memmap import MemoryDescriptor
+from efitool.model.ranges import BEYOND
 from efitool.rules._base import DescriptorRule
-
-ADDRESSES = 1 << 64
 
 
 def check(descriptor: MemoryDescriptor) -> str | None:
     """Compare the end with the last address."""
-    if descriptor.end > ADDRESSES:
+    if descriptor.end > BEYOND:
         return f"{descriptor.pages} pages from {descriptor.start:#x} end beyond 2^64"
     return None
 
